@@ -1,0 +1,5 @@
+"""The `classroom` command."""
+
+
+def main():
+    """Run the command line."""

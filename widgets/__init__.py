@@ -1,0 +1,1 @@
+"""The explorers: ipywidgets over nnkit."""

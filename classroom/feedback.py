@@ -1,0 +1,71 @@
+"""`classroom feedback`: one HTML page for each graded notebook, where nbgrader puts its own."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom.assignment import Assignment, file_name
+from classroom.batch import Cohort, kept_report
+from classroom.errors import ClassroomError
+from classroom.feedback_page import page
+from classroom.gradebook import scores
+from classroom.grading import report_on
+from classroom.student_copy import read_notebook
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """One page.
+
+    Args:
+        student: whose it is.
+        path: the page.
+    """
+
+    student: str
+    path: Path
+
+
+def write_feedback(course, chapter, only=None):
+    """Write the pages of a chapter from `autograded/` and the gradebook.
+
+    Args:
+        course: a `Course`.
+        chapter: a `Chapter`.
+        only: the one student wanted.
+
+    Returns:
+        A list of `Feedback`s.
+
+    Raises:
+        ClassroomError: where nothing has been graded.
+    """
+    assignment = Assignment.load(course, chapter)
+    held = scores(course, assignment)
+    graded = {
+        student: course.step("autograded", student, chapter) / f"{assignment.name}.ipynb"
+        for student in sorted(held)
+        if only in (None, student)
+    }
+    graded = {student: path for student, path in graded.items() if path.is_file()}
+    if not graded:
+        who = f" of {only}" if only else ""
+        raise ClassroomError(
+            f"Nothing{who} is graded in {chapter.name} yet ({file_name(course.step('autograded', '*', chapter))}); "
+            f"run: classroom grade {chapter.name}"
+        )
+    cohort = Cohort(course, chapter)
+    return [_write(course, chapter, assignment, student, held[student], cohort) for student in graded]
+
+
+def _write(course, chapter, assignment, student, held, cohort):
+    notebook = read_notebook(course.step("autograded", student, chapter) / f"{assignment.name}.ipynb")
+    report = kept_report(cohort, student) or report_on(assignment, notebook)
+    folder = course.step("feedback", student, chapter)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{assignment.name}.html"
+    path.write_text(page(assignment, student, notebook, report, held), encoding="utf-8")
+    stamp = course.step("autograded", student, chapter) / "timestamp.txt"
+    if stamp.is_file():  # nbgrader's release_feedback compares it
+        shutil.copyfile(stamp, folder / "timestamp.txt")
+    return Feedback(student, path)

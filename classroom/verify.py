@@ -1,0 +1,187 @@
+"""`classroom verify`: the tests are tested, with answers whose worth is known.
+
+The reference earns everything, the untouched copy nothing, every known wrong answer loses points and draws its hint,
+every right answer in another style earns everything. Exercises are independent, so the k-th answer to each of them
+goes into one notebook, and one kernel judges them all.
+"""
+
+import copy
+import re
+from dataclasses import dataclass, field
+from itertools import zip_longest
+
+from classroom import cells
+from classroom.assignment import Assignment
+from classroom.errors import ClassroomError
+from classroom.execution import Limits
+from classroom.origins import given_files
+from classroom.pool import Task, grade_all
+from classroom.results import MANUAL, NOT_ATTEMPTED, tidy
+from classroom.student_copy import Markers, read_notebook
+
+REFERENCE, UNTOUCHED, WRONG, RIGHT = "reference", "untouched copy", "wrong answer", "right answer"
+
+
+@dataclass
+class Verification:
+    """What came of a chapter's negative controls.
+
+    Args:
+        chapter: the chapter's folder name.
+        rejected: wrong answers that lost points and drew their hint.
+        wrong: wrong answers there are.
+        accepted: right answers that earned everything.
+        right: right answers there are.
+        faults: a sentence for everything that is not as it must be.
+    """
+
+    chapter: str
+    rejected: int = 0
+    wrong: int = 0
+    accepted: int = 0
+    right: int = 0
+    faults: list = field(default_factory=list)
+
+    @property
+    def holds(self):
+        """Whether the chapter may be released."""
+        return not self.faults
+
+    def __str__(self):
+        return (
+            f"{self.chapter}: {self.rejected} of {self.wrong} wrong answers rejected with their hint, "
+            f"{self.accepted} of {self.right} right answers accepted"
+        )
+
+
+def verify(course, chapter, jobs=1, limits=None, progress=None):
+    """Run a chapter's negative controls.
+
+    Args:
+        course: a `Course`.
+        chapter: a `Chapter`.
+        jobs: kernels at once.
+        limits: a `Limits`.
+        progress: called with (number done, number to do, what) after each notebook.
+
+    Returns:
+        A `Verification`.
+
+    Raises:
+        ClassroomError: where the solution or an answer cannot be read.
+    """
+    from classroom.catalogue import load
+
+    path = course.solution(chapter)
+    solution = read_notebook(path)
+    assignment = Assignment.from_solution(chapter.name, path.stem, solution, Markers.of(course))
+    wrong, right = load(path.parent)
+    known = {exercise.id for exercise in assignment.exercises}
+    strangers = [answer for answer in (*wrong, *right) if answer.exercise not in known]
+    if strangers:
+        raise ClassroomError(f"{path.parent}: {strangers[0]}: there is no exercise {strangers[0].exercise}.")
+    controls = [(REFERENCE, ()), (UNTOUCHED, ())]
+    controls += [(WRONG, together) for together in side_by_side(wrong)]
+    controls += [(RIGHT, together) for together in side_by_side(right)]
+    files = tuple(given_files(course, chapter))
+    tasks = [
+        Task(
+            str(number),
+            assignment,
+            notebook=_handed_in(assignment, solution, *control),
+            limits=limits or Limits(),
+            files=files,
+        )
+        for number, control in enumerate(controls)
+    ]
+    found = Verification(chapter.name, wrong=len(wrong), right=len(right))
+    for done, outcome in enumerate(grade_all(tasks, jobs), start=1):
+        kind, answers = controls[int(outcome.key)]
+        judge(found, kind, answers, outcome)
+        if progress:
+            progress(done, len(tasks), kind)
+    found.faults.sort()
+    return found
+
+
+def side_by_side(answers):
+    """The k-th answer to each exercise together, for every k.
+
+    Args:
+        answers: `Answer`s of any exercises.
+
+    Returns:
+        A list of lists, each with at most one answer to an exercise.
+    """
+    groups = {}
+    for answer in answers:
+        groups.setdefault(answer.exercise, []).append(answer)
+    return [[answer for answer in row if answer is not None] for row in zip_longest(*groups.values())]
+
+
+def _handed_in(assignment, solution, kind, answers):
+    if kind == UNTOUCHED:
+        return assignment.release
+    notebook = copy.deepcopy(solution)
+    replaced = {answer.exercise: answer for answer in answers}
+    exercises = {name: exercise.id for exercise in assignment.exercises for name in exercise.answers}
+    for cell in notebook.cells:
+        answer = replaced.get(exercises.get(cells.grade_id(cell)))
+        if answer is not None and re.search(rf"^def {re.escape(answer.name)}\(", cell.source, re.MULTILINE):
+            cell.source = answer.applied_to(cell.source)
+            del replaced[answer.exercise]
+    if replaced:
+        raise ClassroomError(f"{next(iter(replaced.values()))}: no answer cell of the exercise defines that function.")
+    return notebook
+
+
+def judge(found, kind, answers, outcome):
+    """Add one graded notebook to a verification.
+
+    Args:
+        found: the `Verification`; it is changed.
+        kind: REFERENCE, UNTOUCHED, WRONG or RIGHT.
+        answers: the `Answer`s in it.
+        outcome: the `Outcome` of grading it.
+    """
+    if outcome.report is None:
+        found.faults.append(f"{kind} ({', '.join(map(str, answers))}): not graded: {outcome.problem}")
+        return
+    given = {answer.exercise: answer for answer in answers}
+    for exercise in outcome.report.exercises:
+        if exercise.verdict == MANUAL:
+            continue
+        answer = given.get(exercise.id)
+        if kind == UNTOUCHED:
+            _judge_untouched(found, exercise)
+        elif kind == WRONG and answer is not None:
+            _judge_wrong(found, answer, exercise)
+        elif exercise.points != exercise.max_points:
+            what = f"{kind} {answer}" if answer is not None else f"{REFERENCE} of {exercise.id}"
+            found.faults.append(f"{what} earns {_points(exercise)}: {_first(exercise.hints)}")
+        elif answer is not None:
+            found.accepted += 1
+
+
+def _judge_untouched(found, exercise):
+    if exercise.points or exercise.verdict != NOT_ATTEMPTED:
+        found.faults.append(f"{UNTOUCHED} of {exercise.id} earns {_points(exercise)} ({exercise.verdict})")
+
+
+def _judge_wrong(found, answer, exercise):
+    if exercise.points == exercise.max_points:
+        found.faults.append(f"{WRONG} {answer} earns everything")
+    elif answer.hint_or_style.lower() not in exercise.hints.lower():
+        said = _first(exercise.hints)
+        found.faults.append(f"{WRONG} {answer} does not draw its hint {answer.hint_or_style!r} but: {said}")
+    else:
+        found.rejected += 1
+
+
+def _points(exercise):
+    return f"{tidy(exercise.points)} of {tidy(exercise.max_points)}"
+
+
+def _first(text):
+    line = " ".join(text.split())
+    return line if len(line) < 200 else f"{line[:200]} ..."

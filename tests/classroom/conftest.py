@@ -1,0 +1,93 @@
+"""A tiny course in plain Python, made anew for each test that changes it, and one class graded once for all of them."""
+
+import contextlib
+import io
+import json
+from collections import namedtuple
+
+import nbformat
+import pytest
+
+from classroom.cli import main
+from tests.classroom.tiny_course import (
+    NUMBERS,
+    REPOSITORY,
+    RIGHT,
+    SECRETS,
+    answered,
+    broken_submissions,
+    honest_submissions,
+    make_course,
+    make_notebook,
+    with_extra,
+    write_notebook,
+)
+
+Ran = namedtuple("Ran", "status out err")
+
+
+def run_command(*words, cwd=None):
+    """Run `classroom` in this process and return its status and what it printed."""
+    out, err = io.StringIO(), io.StringIO()
+    moved = contextlib.chdir(cwd) if cwd else contextlib.nullcontext()
+    with moved, contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        try:
+            main([str(word) for word in words])
+            status = 0
+        except SystemExit as ending:
+            status = ending.code or 0
+    return Ran(status, out.getvalue(), err.getvalue())
+
+
+@pytest.fixture(scope="session")
+def classroom():
+    return run_command
+
+
+@pytest.fixture
+def course(tmp_path):
+    return make_course(tmp_path / "course")
+
+
+@pytest.fixture(scope="session")
+def solution():
+    return make_notebook(NUMBERS)
+
+
+@pytest.fixture(scope="session")
+def secrets():
+    return SECRETS
+
+
+@pytest.fixture(scope="session")
+def edit():
+    """The functions that make submissions."""
+    return namedtuple("Edit", "answered with_extra write right broken make_course repository")(
+        answered, with_extra, write_notebook, RIGHT, broken_submissions, make_course, REPOSITORY
+    )
+
+
+GradedClass = namedtuple("GradedClass", "root ran students honest broken release")
+
+
+@pytest.fixture(scope="session")
+def graded_class(tmp_path_factory):
+    """A class of twelve honest and seven broken submissions, graded once by `classroom grade --json`."""
+    root = make_course(tmp_path_factory.mktemp("class") / "course")
+    assert run_command("release", "--all", cwd=root).status == 0
+    read = {
+        name: nbformat.read(root / "chapters" / name / f"{name[3:]}_exercises.ipynb", 4)
+        for name in ("01_numbers", "02_words")
+    }
+    honest, broken = honest_submissions(read["01_numbers"]), broken_submissions(*read.values())
+    for student, (notebook, _) in honest.items():
+        write_notebook(root / "submitted" / student / "01_numbers/numbers_exercises.ipynb", notebook)
+    for student, (data, _) in broken.items():
+        path = root / "submitted" / student / "01_numbers/numbers_exercises.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(data)
+    (root / "submitted/x-name/01_numbers").mkdir(parents=True)
+    (root / "submitted/x-name/01_numbers/numbers (1).ipynb").write_text("{}")
+    ran = run_command("grade", "numbers", "--jobs", "2", "--json", cwd=root)
+    students = {entry["student"]: entry for entry in json.loads(ran.out)["students"]} if ran.out else {}
+    return GradedClass(root, ran, students, honest, broken, read["01_numbers"])

@@ -1,0 +1,63 @@
+"""`classroom verify`: known answers are judged, and a test that cannot fail is found out."""
+
+import nbformat
+import pytest
+
+from classroom.catalogue import Answer
+from classroom.course import Course
+from classroom.errors import ClassroomError
+from classroom.verify import side_by_side, verify
+
+pytestmark = pytest.mark.notebook
+SOURCE = "solutions/01_numbers/numbers_exercises.ipynb"
+
+
+@pytest.fixture
+def chapter(course):
+    return Course(course), Course(course).chapter("1")
+
+
+def test_a_sound_chapter_holds(course, classroom):
+    ran = classroom("verify", "numbers", "--jobs", "1", cwd=course)
+    assert ran.status == 0, ran.out
+    assert ran.out == "01_numbers: 3 of 3 wrong answers rejected with their hint, 2 of 2 right answers accepted\n"
+
+
+def test_every_fault_is_found(course, classroom):
+    notebook = nbformat.read(course / SOURCE, 4)
+    for cell in notebook.cells:
+        if cell["id"] in ("ex2-tests", "ex2-hidden"):
+            cell.source = "# a test that cannot fail\nmean"
+        if cell["id"] == "ex3-tests":
+            cell.source = "# a test that always fails\nassert False"
+        if cell["id"] == "ex1-hidden":
+            cell.source = "# one line\n### BEGIN HIDDEN TESTS\nassert double(-31415) == -62830\n### END HIDDEN TESTS"
+    nbformat.write(notebook, course / SOURCE)
+    ran = classroom("verify", "1", "--jobs", "1", cwd=course)
+    assert ran.status == 1
+    for fault in (
+        "reference of ex3 earns 0 of 2",
+        "right answer ex3 shout, line 9 (loop) earns 0 of 2",
+        "untouched copy of ex2 earns 4 of 4",
+        "wrong answer ex2 mean, line 14 (how many) earns everything",
+        "wrong answer ex1 double, line 4 (sign must stay) does not draw its hint 'sign must stay' but: one line",
+    ):
+        assert fault in ran.out
+    assert "1 of 3 wrong answers rejected with their hint, 1 of 2 right answers accepted" in ran.out
+
+
+def test_answers_are_judged_side_by_side():
+    answers = [Answer(exercise, "f", "hint", "", line) for line, exercise in enumerate(("ex1", "ex1", "ex2", "ex1"))]
+    rows = [[(answer.exercise, answer.line) for answer in row] for row in side_by_side(answers)]
+    assert rows == [[("ex1", 0), ("ex2", 2)], [("ex1", 1)], [("ex1", 3)]]
+    assert side_by_side([]) == []
+
+
+def test_answers_to_nothing_are_a_sentence(course, chapter):
+    path = course / "solutions/01_numbers/wrong_answers.py"
+    path.write_text('@wrong("ex9", hint="x")\ndef double(x):\n    return x\n')
+    with pytest.raises(ClassroomError, match="there is no exercise ex9"):
+        verify(*chapter)
+    path.write_text('@wrong("ex1", hint="x")\ndef triple(x):\n    return x\n')
+    with pytest.raises(ClassroomError, match="defines that function"):
+        verify(*chapter)

@@ -136,8 +136,7 @@ def test_visible_failures_are_told_in_full_and_hidden_ones_by_their_hint(noisy, 
     _, report = noisy
     exercise = by_id(report)["ex2"]
     assert (
-        exercise.hint
-        == "two numbers: Divide by how many there are, with `/`.\n\nreceived 0.0, expected 1.5\n\n"
+        exercise.hint == "two numbers: Divide by how many there are, with `/`.\n\nreceived 0.0, expected 1.5\n\n"
         "many numbers: This is the sum."
     )
     assert not any(word in json.dumps(report.to_record()) for word in secrets)

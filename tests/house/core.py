@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
+BINARY = (".png", ".npz", ".keras")  # of these the rules see the name alone
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,8 @@ def tracked_files():
 @lru_cache
 def source(path):
     """Return one tracked file as `Source`."""
-    return Source(path, (ROOT / path).read_text(encoding="utf-8"))
+    content = "" if path.endswith(BINARY) else (ROOT / path).read_text(encoding="utf-8")
+    return Source(path, content)
 
 
 def violations_of(checked_rule):

@@ -15,8 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 EXERCISES = "_exercises.ipynb"
 LESSONS = sorted(path for path in ROOT.glob("chapters/*/*.ipynb") if not path.name.endswith(EXERCISES))
 SOLUTIONS = sorted(ROOT.glob(f"solutions/*/*{EXERCISES}"))
-LESSON_SECONDS = 90
-SOLUTION_SECONDS = 120
+HANG_SECONDS = 600  # of one cell: it hangs; how long a notebook takes is printed and judged by a reader, not here
 FIRST_CHAPTER = "02_activations"
 
 
@@ -25,14 +24,14 @@ def name_of(path):
     return path.relative_to(ROOT).as_posix()
 
 
-def run(notebook, folder, scratch, seconds):
+def run(notebook, folder, scratch):
     """Run a notebook on a fresh kernel that knows no network; return the seconds it took."""
     start = Path(__file__).parent / "kernel" / "start.py"
     environment = {**os.environ, "NNKIT_FIGURE_REPORT": str(scratch / "figures.txt"), "IPYTHONDIR": str(scratch)}
     environment.pop("MPLBACKEND", None)  # a notebook draws in itself; only the other tests draw nowhere
     client = NotebookClient(
         notebook,
-        timeout=seconds,
+        timeout=HANG_SECONDS,
         allow_errors=True,
         extra_arguments=[f"--IPKernelApp.exec_files=['{start.as_posix()}']"],
         resources={"metadata": {"path": str(folder)}},
@@ -62,13 +61,12 @@ def written_beside(folder):
 @pytest.mark.notebook
 @pytest.mark.keras
 @pytest.mark.parametrize("path", LESSONS, ids=name_of)
-def test_lesson_runs_offline_in_time_with_labelled_figures(path, tmp_path, account):
+def test_lesson_runs_offline_with_labelled_figures(path, tmp_path, account):
     notebook = nbformat.read(path, as_version=4)
     before = written_beside(path.parent)
-    seconds = run(notebook, path.parent, tmp_path, LESSON_SECONDS)
+    seconds = run(notebook, path.parent, tmp_path)
     account(f"{name_of(path)}: {len(notebook.cells)} cells in {seconds:.0f} s")
     assert not complaints(notebook), "\n".join(complaints(notebook))
-    assert seconds < LESSON_SECONDS
     assert written_beside(path.parent) == before, "the lesson leaves files beside itself"
     report = tmp_path / "figures.txt"
     assert not report.exists(), f"figures lack words:\n{report.read_text(encoding='utf-8')}"
@@ -79,7 +77,7 @@ def test_lesson_runs_offline_in_time_with_labelled_figures(path, tmp_path, accou
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name_of)
 def test_solution_runs_offline_and_passes_its_tests(path, tmp_path, account):
     notebook = nbformat.read(path, as_version=4)
-    seconds = run(notebook, path.parent, tmp_path, SOLUTION_SECONDS)
+    seconds = run(notebook, path.parent, tmp_path)
     account(f"{name_of(path)}: {len(notebook.cells)} cells in {seconds:.0f} s")
     assert not complaints(notebook), "\n".join(complaints(notebook))
     graded = [cell for cell in notebook.cells if cell.metadata.get("nbgrader", {}).get("grade")]
@@ -99,7 +97,7 @@ def test_student_copy_is_what_the_solution_generates(path):
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name_of)
 def test_untouched_copy_fails_only_by_its_stubs(path, tmp_path):
     copy = nbformat.reads(student_copy(path, Markers.of(course_at(ROOT))).decode(), as_version=4)
-    run(copy, path.parent, tmp_path, SOLUTION_SECONDS)
+    run(copy, path.parent, tmp_path)
     assert any("NotImplementedError" in line or "not solved yet" in line for line in complaints(copy))
     others = [line for line in complaints(copy) if "NotImplementedError" not in line and "not solved yet" not in line]
     assert not others, "\n".join(others)
@@ -124,7 +122,7 @@ def test_broken_cells_and_figures_are_seen(tmp_path):
     full = f"{bare}\nax.set(title='a', xlabel='x (m)', ylabel='y (m)')\nNone"
     sources = {**{name: source for name, (source, _) in BROKEN.items()}, "bare": f"# bare\n{bare}", "full": full}
     notebook.cells = [nbformat.v4.new_code_cell(source, id=name) for name, source in sources.items()]
-    run(notebook, tmp_path, tmp_path, SOLUTION_SECONDS)
+    run(notebook, tmp_path, tmp_path)
     found = "\n".join(complaints(notebook))
     assert all(f"[{name}]" in found and words in found for name, (_, words) in BROKEN.items()), found
     figures = (tmp_path / "figures.txt").read_text(encoding="utf-8").splitlines()

@@ -198,7 +198,7 @@ def doctor(
 
 @app.command(epilog="Example: `classroom bench nnkit --rounds 9`")
 def bench(
-    what: Annotated[str, typer.Argument(help="nnkit")],
+    what: Annotated[str, typer.Argument(help="nnkit or explorers")],
     rounds: Annotated[int, typer.Option(min=3, help="Timings of each; the median is printed with its spread.")] = 5,
 ):
     """Measure the course beside its alternative in one run, and print the ratios with their spread."""

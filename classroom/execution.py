@@ -5,7 +5,6 @@ cells before it are replayed without the tests, and the run goes on behind it.
 """
 
 import asyncio
-import os
 import shutil
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from nbformat.v4 import new_output
 
 from classroom import cells
 from classroom.errors import ClassroomError
+from classroom.kernels import kernel_environment
 
 RAN, RAISED, OUT_OF_TIME, DIED, NOT_RUN = "ran", "raised", "out of time", "process died", "not run"
 # Variables of the grader that a kernel has no business with.
@@ -176,9 +176,8 @@ class Run:
         return client
 
     def _environment(self):
-        kept = {name: value for name, value in os.environ.items() if name not in WITHHELD}
         own = {"IPYTHONDIR": str(self.folder / "ipython"), "NBGRADER_EXECUTION": "autograde"}
-        return {"TF_CPP_MIN_LOG_LEVEL": "3", **kept, **own}
+        return {name: value for name, value in kernel_environment(**own).items() if name not in WITHHELD}
 
     async def _cell(self, client, cell, index):
         loop = asyncio.get_running_loop()

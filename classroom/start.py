@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.errors import ClassroomError
+from classroom.kernels import kernel_environment
 
 USUAL_PORT = 8888
 TRIED_PORTS = 50
@@ -156,7 +157,7 @@ def start(course, ip="localhost", port=None, browser=True, say=print):
     address = Address(ip, choose_port(ip, port), secrets.token_hex(16), first_page(course))
     bin_folder = str(Path(sys.executable).parent)
     path = bin_folder + os.pathsep + os.environ.get("PATH", "")
-    environment = {**os.environ, "JUPYTER_TOKEN": address.token, "PATH": path}
+    environment = kernel_environment(JUPYTER_TOKEN=address.token, PATH=path)
     say(f"Opening the course in {course.root} ...")
     if is_root():
         say("You are root here (a container?), so notebooks may change any file of this machine.")

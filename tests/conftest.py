@@ -6,8 +6,10 @@ from collections import Counter
 
 import pytest
 
+from classroom.kernels import DEFAULTS
+
 QUIET = {
-    "TF_CPP_MIN_LOG_LEVEL": "3",
+    **DEFAULTS,
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "CUDA_VISIBLE_DEVICES": "-1",
     "KERAS_BACKEND": "tensorflow",

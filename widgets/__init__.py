@@ -7,10 +7,24 @@ import importlib
 
 _HOMES = {
     "ActivationExplorer": "activations",
+    "BatchNormExplorer": "batchnorm",
+    "ConvExplorer": "convolution",
+    "DropoutExplorer": "dropout",
     "Explorer": "base",
+    "GradientDescentExplorer": "gradient_descent",
+    "InitializationExplorer": "initialization",
+    "KernelExplorer": "kernels",
+    "LRDecayExplorer": "schedules",
+    "LSTMExplorer": "lstm",
+    "NetworkPlayground": "playground",
+    "NeuronExplorer": "neurons",
+    "OptimizerRace": "optimizers",
+    "OverfittingExplorer": "overfitting",
     "Prediction": "prediction",
     "Quiz": "quiz",
+    "ResidualExplorer": "residuals",
     "SoftmaxExplorer": "softmax",
+    "TransferExplorer": "transfer",
 }
 
 __all__ = sorted(_HOMES)

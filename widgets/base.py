@@ -233,7 +233,8 @@ class Explorer(Panel):
         self._tabulate()
 
     def _paint(self, state: dict) -> None:
-        marks = {"explorer": type(self).__name__, "state": json_text(state), "values": json_text(self.shown.values)}
+        names = {"explorer": type(self).__name__, "main": self._by_name[self.main].label}
+        marks = names | {"state": json_text(state), "values": json_text(self.shown.values)}
         self.picture.value = self.shown.pictures_html(marks | {"error": self.error})
 
     def _tabulate(self, _change=None) -> None:

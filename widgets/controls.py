@@ -77,7 +77,7 @@ class Slider(Control):
     def widget(self) -> ipw.FloatSlider:  # noqa: D102
         digits = max(0, -math.floor(math.log10(self.step) + 1e-9))
         limits = {"min": self.low, "max": self.high, "step": self.step, "readout_format": f".{digits}f"}
-        return _dressed(ipw.FloatSlider(self.value, **limits), self)
+        return dressed(ipw.FloatSlider(self.value, **limits), self)
 
     def positions(self, count: int, value: Any) -> tuple[list, int]:  # noqa: D102
         stride = max(1, math.ceil(round((self.high - self.low) / self.step) / (count - 1)))
@@ -102,7 +102,7 @@ class Whole(Slider):
         return int(value)
 
     def widget(self) -> ipw.IntSlider:  # noqa: D102
-        return _dressed(ipw.IntSlider(self.value, min=self.low, max=self.high), self)
+        return dressed(ipw.IntSlider(self.value, min=self.low, max=self.high), self)
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class Choice(Control):
         return value
 
     def widget(self) -> ipw.Dropdown:  # noqa: D102
-        return _dressed(ipw.Dropdown(options=list(self.options), value=self.value), self)
+        return dressed(ipw.Dropdown(options=list(self.options), value=self.value), self)
 
     def positions(self, count: int, value: Any) -> tuple[list, int]:  # noqa: D102
         return list(self.options), list(self.options).index(value)
@@ -129,7 +129,7 @@ class Marks(Choice):
 
     def widget(self) -> ipw.SelectionSlider:  # noqa: D102
         options = [(f"{option:g}", option) for option in self.options]
-        return _dressed(ipw.SelectionSlider(options=options, value=self.value), self)
+        return dressed(ipw.SelectionSlider(options=options, value=self.value), self)
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ class Switch(Control):
         return bool(value)
 
     def widget(self) -> ipw.Checkbox:  # noqa: D102
-        return _dressed(ipw.Checkbox(self.value, indent=False), self)
+        return dressed(ipw.Checkbox(self.value, indent=False), self)
 
     def positions(self, count: int, value: Any) -> tuple[list, int]:  # noqa: D102
         return [False, True], int(value)
@@ -189,7 +189,8 @@ class Vector(Control):
         return Sliders(self)
 
 
-def _dressed(widget: ipw.Widget, control: Control) -> ipw.Widget:
+def dressed(widget: ipw.Widget, control: Control) -> ipw.Widget:
+    """Give a widget the label, the tooltip and the looks of its control, and return it."""
     widget.description, widget.tooltip = control.label, control.tooltip
     widget.style.description_width = "initial"
     widget.layout.width = "100%"

@@ -1,5 +1,6 @@
 """A framed box in the notebook: what explorers, predictions and quizzes have in common."""
 
+import sys
 from functools import cache
 from pathlib import Path
 from typing import ClassVar
@@ -52,5 +53,47 @@ class Panel(ipw.VBox):
         classes = " ".join(filter(None, ("nnk-panel", "nnk-static", self.frame_class)))
         return f'<div class="{classes}" id="nnk-{self.model_id}">\n<style>{asset("panel.css")}</style>\n{inner}\n</div>'
 
+    def close(self) -> None:
+        """Close this widget and everything in it; ipywidgets alone keeps the parts for as long as the kernel lives."""
+        for part in _parts(self):
+            if part is not self:
+                part.close()
+        super().close()
+
     def _repr_mimebundle_(self, **kwargs) -> dict:
+        _replace_in_cell(self)
         return {**super()._repr_mimebundle_(**kwargs), "text/html": self.static_html()}
+
+
+_SHOWN: dict[str, tuple[str, list[Panel]]] = {}  # cell -> the run that filled it last, and the panels it shows
+
+
+def _replace_in_cell(panel: Panel) -> None:
+    """Note that the running cell shows `panel`; at its end, close what an earlier run showed and this one does not."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    parent = shell.get_parent() if hasattr(shell, "get_parent") else {}
+    cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+    if cell is None:  # a frontend that does not tell which cell this is
+        return
+    last_run, before = _SHOWN.get(cell, ("", []))
+    if run == last_run:
+        before.append(panel)
+        return
+    now = [panel]
+    _SHOWN[cell] = (run, now)
+
+    def close_the_others(_result) -> None:
+        shell.events.unregister("post_run_cell", close_the_others)
+        for old in before:
+            if not any(old is shown for shown in now):
+                old.close()
+
+    shell.events.register("post_run_cell", close_the_others)
+
+
+def _parts(widget: ipw.Widget) -> list[ipw.Widget]:
+    """Return a widget, the widgets in it, and the layout and style of each."""
+    within = {*getattr(widget, "children", ()), *getattr(widget, "sliders", ())}  # some sliders wait out of sight
+    inner = [part for child in within for part in _parts(child)]
+    own = [getattr(widget, name, None) for name in ("layout", "style")]
+    return [widget, *inner, *(part for part in own if isinstance(part, ipw.Widget))]

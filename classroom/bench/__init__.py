@@ -1,6 +1,6 @@
 """Benchmarks: each measures the course beside its alternative in the same run and prints the ratio with its spread."""
 
-BENCHES = ("nnkit",)
+BENCHES = ("nnkit", "explorers")
 
 
 def run_bench(what, rounds, out):
@@ -8,9 +8,16 @@ def run_bench(what, rounds, out):
 
     Args:
         what: one of `BENCHES`.
-        rounds: timings of each side, at least 3.
+        rounds: timings of each side, at least 3; of the explorers a dozen key presses each.
         out: a rich `Console`.
     """
+    if what == "explorers":
+        from classroom.bench import explorers
+        from classroom.course import find_course
+
+        chosen = explorers.names(find_course().chapters_folder / "explorers.ipynb")
+        explorers.show(explorers.measure(chosen, rounds * explorers.PRESSES), out)
+        return
     from classroom.bench import mathematics, pairs
 
     timings = [pairs.run(contest, rounds) for contest in mathematics.contests()]

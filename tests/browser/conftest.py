@@ -1,4 +1,4 @@
-"""Fixtures of the browser tests; the pieces are in `lab.py`."""
+"""Fixtures of the browser tests; the pieces are in `classroom/browser.py`."""
 
 import os
 import shutil
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.lab import REPOSITORY, Lab, Server, chromium, chromium_path, serve
+from classroom.browser import REPOSITORY, Lab, Server, chromium, chromium_path, serve
 
 
 @pytest.fixture(scope="session")

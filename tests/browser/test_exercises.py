@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
+from classroom.browser import REPOSITORY
 from tests.browser.handed_in import CHAPTER, NAME, reference_answers
-from tests.browser.lab import REPOSITORY
 
 pytestmark = pytest.mark.browser
 

@@ -176,5 +176,5 @@ def student_copy(path):
 
 
 def lesson(path):
-    """Accept the lessons."""
-    return path.startswith("chapters/") and notebook(path) and not student_copy(path)
+    """Accept the lessons; a notebook beside the chapters' folders, such as the gallery, is none."""
+    return path.startswith("chapters/") and path.count("/") == 2 and notebook(path) and not student_copy(path)

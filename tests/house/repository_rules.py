@@ -44,7 +44,7 @@ def numbers_stand_on_folders_alone(source):
         yield source.breaks(f"the chapter folder is called {parts[1]}", "two digits and words: 06_cnns")
 
 
-@rule(lambda path: path.startswith(("chapters/", "solutions/")) and path.endswith(".ipynb"))
+@rule(lambda path: path.startswith(("chapters/", "solutions/")) and path.endswith(".ipynb") and path.count("/") > 1)
 def one_stem_per_topic(source):
     folder, name = PurePosixPath(source.path).parts[1], PurePosixPath(source.path).stem
     stem = folder.split("_", 1)[1]

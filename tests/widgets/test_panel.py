@@ -1,8 +1,12 @@
 """The framed box: its style, its page without a kernel, and what a member must define."""
 
+import sys
+from types import SimpleNamespace
+
 import ipywidgets as ipw
 import pytest
 
+from widgets import ActivationExplorer, SoftmaxExplorer
 from widgets.panel import PageManners, Panel, asset
 
 
@@ -43,3 +47,40 @@ def test_a_member_without_a_page_says_what_to_define():
         NotImplementedError, match="Panel does not say how it looks without a kernel; define static_html"
     ):
         Panel().static_html()
+
+
+@pytest.fixture
+def run_cell(monkeypatch):
+    """A function that displays panels as one run of a cell does."""
+    runs, parent, waiting = iter(range(100)), {}, []
+    events = SimpleNamespace(
+        register=lambda name, callback: waiting.append(callback),
+        unregister=lambda name, callback: waiting.remove(callback),
+    )
+    shell = SimpleNamespace(get_parent=lambda: parent, events=events)
+    monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
+
+    def run(cell, *panels):
+        parent.update(metadata={"cellId": cell}, header={"msg_id": f"run {next(runs)}"})
+        for panel in panels:
+            panel._repr_mimebundle_()
+        for callback in list(waiting):
+            callback(None)
+        assert not waiting
+
+    return run
+
+
+def test_a_cell_run_again_closes_what_it_showed_before_and_nothing_else(run_cell):
+    first, second, elsewhere, kept = Note(), Note(), Note(), Note()
+    run_cell("a", first, kept)
+    run_cell("b", elsewhere)
+    run_cell("a", second, kept)
+    assert [panel.comm is None for panel in (first, second, elsewhere, kept)] == [True, False, False, False]
+
+
+@pytest.mark.parametrize("make", [Note, ActivationExplorer, SoftmaxExplorer])
+def test_closing_leaves_no_widget_behind(make):
+    before = set(ipw.widgets.widget._instances)
+    make().close()
+    assert set(ipw.widgets.widget._instances) == before

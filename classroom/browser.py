@@ -1,4 +1,4 @@
-"""JupyterLab on a free port and Chromium on it: what every browser test of the course stands on.
+"""JupyterLab on a free port and Chromium on it: what the browser tests and the bench of the explorers stand on.
 
 Use the fixtures of `tests/browser/conftest.py` or, outside pytest, the two context managers:
 
@@ -27,7 +27,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-REPOSITORY = Path(__file__).resolve().parents[2]
+from classroom.kernels import kernel_environment
+
+REPOSITORY = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 CHROMIUM_ARGUMENTS = [
     "--headless",
@@ -74,8 +76,9 @@ def _environment(scratch: Path) -> dict[str, str]:
     no_news = {"fetchNews": "false", "checkForUpdates": False}
     (quiet / "notification.jupyterlab-settings").write_text(json.dumps(no_news))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(("JUPYTER", "JPY_"))}
-    return {**inherited, **{k: str(v) for k, v in folders.items()}, "PATH": path, "TF_CPP_MIN_LOG_LEVEL": "3"}
+    everything = kernel_environment(PATH=path)
+    inherited = {key: value for key, value in everything.items() if not key.startswith(("JUPYTER", "JPY_"))}
+    return {**inherited, **{name: str(folder) for name, folder in folders.items()}}
 
 
 def _answers(url: str) -> bool:

@@ -1,0 +1,22 @@
+"""What the kernels of the course are started with, unless the environment says otherwise."""
+
+import os
+
+DEFAULTS = {
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    # The lessons multiply small matrices. OpenBLAS' threads wait for each other by spinning: on a machine that does
+    # anything else beside, they make a training step many times slower; alone, one thread is as fast as two.
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+def kernel_environment(**own):
+    """The environment of a kernel or of the server that starts it.
+
+    Args:
+        **own: variables that win over everything else.
+
+    Returns:
+        A dict of environment variables: our defaults, this process's, then `own`.
+    """
+    return {**DEFAULTS, **os.environ, **own}

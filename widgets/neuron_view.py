@@ -33,7 +33,8 @@ def plane(name: str) -> Axes:
     labels = ("input x₁", "input x₂")
     if name == "moons":
         return Axes((-1.5, 2.5), (-1.75, 2.25), BOX, "Output over the plane", labels)
-    return Axes((-0.5, 1.5), (-0.5, 1.5), BOX, "Output over the plane", labels)
+    halves = tuple((x, number(x)) for x in (-0.5, 0, 0.5, 1, 1.5))
+    return Axes((-0.5, 1.5), (-0.5, 1.5), BOX, "Output over the plane", labels, tick_labels=(halves, halves))
 
 
 def arrow(axes: Axes, weights: np.ndarray, b: float) -> tuple[np.ndarray, np.ndarray]:

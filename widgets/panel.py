@@ -56,6 +56,7 @@ class Panel(ipw.VBox):
     def close(self) -> None:
         """Close this widget and everything in it; ipywidgets alone keeps the parts for as long as the kernel lives."""
         for part in _parts(self):
+            part.unobserve_all()  # anywidget holds on to closed widgets: let them not hold on to the explorer
             if part is not self:
                 part.close()
         super().close()
@@ -75,6 +76,7 @@ def _replace_in_cell(panel: Panel) -> None:
     cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
     if cell is None:  # a frontend that does not tell which cell this is
         return
+    _forget_pages(shell)
     last_run, before = _SHOWN.get(cell, ("", []))
     if run == last_run:
         before.append(panel)
@@ -89,6 +91,14 @@ def _replace_in_cell(panel: Panel) -> None:
                 old.close()
 
     shell.events.register("post_run_cell", close_the_others)
+
+
+def _forget_pages(shell) -> None:
+    """Drop the pages of earlier outputs from IPython's memory, where `%notebook` would look: they are megabytes."""
+    history = getattr(getattr(shell, "history_manager", None), "outputs", {})
+    for output in [output for outputs in history.values() for output in outputs]:
+        if "nnk-static" in output.bundle.get("text/html", ""):
+            del output.bundle["text/html"]
 
 
 def _parts(widget: ipw.Widget) -> list[ipw.Widget]:

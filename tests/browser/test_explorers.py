@@ -85,12 +85,13 @@ def test_the_console_stays_clean(gallery):
     assert not gallery.console
 
 
-def test_a_cell_run_thirty_times_costs_little_memory(gallery):
-    grown = gallery.page.evaluate(_RERUN, [RUNS])
+@pytest.mark.parametrize("name", ["ActivationExplorer", "ConvExplorer", "NetworkPlayground"])
+def test_a_cell_run_thirty_times_costs_little_memory(gallery, name):
+    grown = gallery.page.evaluate(_RERUN, [RUNS, name])
     assert grown < MEGABYTES * 1e6, f"{grown / 1e6:.1f} MB for {RUNS} runs"
 
 
-_RERUN = """async ([runs]) => {
+_RERUN = """async ([runs, name]) => {
     const panel = window.jupyterapp.shell.currentWidget, kernel = panel.sessionContext.session.kernel;
     const ask = async (code, metadata) => {
         let text = ''; const future = kernel.requestExecute({code}, false, metadata);
@@ -98,7 +99,7 @@ _RERUN = """async ([runs]) => {
         await future.done; return text };
     const look = 'import gc, psutil; gc.collect(); print(psutil.Process().memory_info().rss)';
     const memory = async () => Number(await ask(look, {}));
-    const show = () => ask('from widgets import ActivationExplorer; display(ActivationExplorer())', {cellId: 'again'});
+    const show = () => ask(`import widgets; display(widgets.${name}())`, {cellId: 'again'});
     for (let i = 0; i < 3; i++) await show();
     const before = await memory();
     for (let i = 0; i < runs; i++) await show();

@@ -57,17 +57,20 @@ def run_cell(monkeypatch):
         register=lambda name, callback: waiting.append(callback),
         unregister=lambda name, callback: waiting.remove(callback),
     )
-    shell = SimpleNamespace(get_parent=lambda: parent, events=events)
+    kept = {1: [SimpleNamespace(bundle={"text/html": "<p>a table</p>"})]}
+    shell = SimpleNamespace(get_parent=lambda: parent, events=events, history_manager=SimpleNamespace(outputs=kept))
     monkeypatch.setitem(sys.modules, "IPython", SimpleNamespace(get_ipython=lambda: shell))
 
     def run(cell, *panels):
         parent.update(metadata={"cellId": cell}, header={"msg_id": f"run {next(runs)}"})
         for panel in panels:
-            panel._repr_mimebundle_()
+            bundle = panel._repr_mimebundle_()
+            kept.setdefault(len(kept) + 1, []).append(SimpleNamespace(bundle=dict(bundle)))
         for callback in list(waiting):
             callback(None)
         assert not waiting
 
+    run.kept = kept
     return run
 
 
@@ -84,3 +87,10 @@ def test_closing_leaves_no_widget_behind(make):
     before = set(ipw.widgets.widget._instances)
     make().close()
     assert set(ipw.widgets.widget._instances) == before
+
+
+def test_ipython_keeps_the_page_of_the_last_panel_only_and_what_is_not_ours(run_cell):
+    for _ in range(3):
+        run_cell("a", Note())
+    pages = [output.bundle.get("text/html", "")[:4] for outputs in run_cell.kept.values() for output in outputs]
+    assert pages == ["<p>a", "", "", "<div"]

@@ -14,6 +14,7 @@ import nbformat
 
 BASELINE = "interact"
 INTERACT = """\
+%matplotlib inline
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import interact

@@ -19,8 +19,7 @@ def register(layer_class: type) -> None:
     Args:
         layer_class: a subclass of `Layer`.
     """
-    own = layer_class.__module__.split(".")[0] == "nnkit"
-    REGISTRY[layer_class.__name__ if own else f"Custom>{layer_class.__name__}"] = layer_class
+    REGISTRY[registered_name(layer_class)] = layer_class
 
 
 def registered_name(layer_class: type) -> str:

@@ -7,37 +7,15 @@ import pytest
 
 from nnkit import conv_arithmetic, windows
 from nnkit.layers import Conv2D, DepthwiseConv2D
+from tests.widgets.convolution_cases import LAYERS, SVG, field, parse
 from widgets import ConvExplorer
 
 PIXELS = 0.02  # positions in a picture are written with two decimals
-SVG = "{http://www.w3.org/2000/svg}"
-PUBLISHED = {"lenet5": 61_706, "alexnet": 60_965_224, "vgg16": 138_357_544}
-LAYERS = {
-    "valid": {"strides": 1},
-    "same": {"strides": 1, "padding": "same"},
-    "same, stride 2": {"strides": 2, "padding": "same"},
-    "stride 3": {"strides": 3},
-    "dilated": {"strides": 1, "dilation_rate": 3},
-    "dilated, same": {"strides": 1, "dilation_rate": 2, "padding": "same", "kernel_size": 4},
-    "explicit": {"strides": 2, "padding": 2},
-    "one side": {"strides": 1, "padding": ((0, 1), (0, 1))},
-    "oblong": {"strides": 1, "kernel_size": (1, 4), "input_size": (7, 10)},
-    "grouped": {"channels": 6, "groups": 2},
-    "no bias": {"use_bias": False},
-}
 
 
 @pytest.fixture
 def explorer():
     return ConvExplorer()
-
-
-def field(explorer, name):
-    return explorer.editor.fields[name]
-
-
-def parse(explorer):
-    return [ElementTree.fromstring(picture) for picture in explorer.shown.pictures]
 
 
 def marks(root):

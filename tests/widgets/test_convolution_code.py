@@ -1,39 +1,16 @@
 import inspect
-from xml.etree import ElementTree
 
 import pytest
 
+from tests.widgets.convolution_cases import LAYERS, PUBLISHED, field
 from widgets import ConvExplorer
 from widgets.convolution_code import SIGNATURES, Unreadable, keras_code, read_keras
 from widgets.convolution_stack import canonical, with_settings
-
-PUBLISHED = {"lenet5": 61_706, "alexnet": 60_965_224, "vgg16": 138_357_544}
-LAYERS = {
-    "valid": {"strides": 1},
-    "same": {"strides": 1, "padding": "same"},
-    "same, stride 2": {"strides": 2, "padding": "same"},
-    "stride 3": {"strides": 3},
-    "dilated": {"strides": 1, "dilation_rate": 3},
-    "dilated, same": {"strides": 1, "dilation_rate": 2, "padding": "same", "kernel_size": 4},
-    "explicit": {"strides": 2, "padding": 2},
-    "one side": {"strides": 1, "padding": ((0, 1), (0, 1))},
-    "oblong": {"strides": 1, "kernel_size": (1, 4), "input_size": (7, 10)},
-    "grouped": {"channels": 6, "groups": 2},
-    "no bias": {"use_bias": False},
-}
 
 
 @pytest.fixture
 def explorer():
     return ConvExplorer()
-
-
-def field(explorer, name):
-    return explorer.editor.fields[name]
-
-
-def parse(explorer):
-    return [ElementTree.fromstring(picture) for picture in explorer.shown.pictures]
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

@@ -1,9 +1,9 @@
 import json
 import re
-from xml.etree import ElementTree
 
 import pytest
 
+from tests.widgets.convolution_cases import field, parse
 from widgets import ConvExplorer
 from widgets.convolution_editor import FIELDS
 from widgets.convolution_stack import ARGUMENTS
@@ -12,14 +12,6 @@ from widgets.convolution_stack import ARGUMENTS
 @pytest.fixture
 def explorer():
     return ConvExplorer()
-
-
-def field(explorer, name):
-    return explorer.editor.fields[name]
-
-
-def parse(explorer):
-    return [ElementTree.fromstring(picture) for picture in explorer.shown.pictures]
 
 
 @pytest.mark.parametrize("kind", [*ARGUMENTS, "Flatten", "GlobalAveragePooling2D", "BatchNormalization", "Activation"])

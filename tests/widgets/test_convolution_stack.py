@@ -1,29 +1,17 @@
-from xml.etree import ElementTree
-
 import pytest
 
 from nnkit import conv_arithmetic, networks
 from nnkit.layers import Conv2D, Flatten, MaxPooling2D
 from nnkit.model import Sequential
+from tests.widgets.convolution_cases import PUBLISHED, field, parse
 from widgets import ConvExplorer
 from widgets.convolution_code import keras_code
 from widgets.convolution_stack import canonical
-
-SVG = "{http://www.w3.org/2000/svg}"
-PUBLISHED = {"lenet5": 61_706, "alexnet": 60_965_224, "vgg16": 138_357_544}
 
 
 @pytest.fixture
 def explorer():
     return ConvExplorer()
-
-
-def field(explorer, name):
-    return explorer.editor.fields[name]
-
-
-def parse(explorer):
-    return [ElementTree.fromstring(picture) for picture in explorer.shown.pictures]
 
 
 @pytest.mark.parametrize("name", PUBLISHED)

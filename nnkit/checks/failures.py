@@ -19,10 +19,17 @@ ADVICE = (
     ("TypeError", "scalar", "`math.exp` takes a single number, `np.exp` a whole array."),
     ("TypeError", "", "Look at the type of what each line works on: `print(type(x))`."),
     ("ValueError", "truth value", "`if` needs a single True or False, and an array has many: choose with `np.where`."),
+    ("ValueError", "not tf.Tensor", "A tape watches tensors, no arrays: make a `tf.constant` of it first."),
+    ("RuntimeError", "GradientTape", "A tape answers once; for a second answer make another, or a persistent one."),
     ("ValueError", "shape", "Two arrays whose shapes do not fit: print both shapes before that line."),
     ("ValueError", "mismatch", "Two arrays whose shapes do not fit: print both shapes before that line."),
     ("IndexError", "", "An index lies beyond the end of an array: print the shapes on the way."),
     ("AxisError", "", "An axis is asked for that the array does not have."),
+    (
+        "AttributeError",
+        "'NoneType'",
+        "Something is None there: a function without `return` gives None, and so does a tape that did not watch.",
+    ),
     (
         "AttributeError",
         "",

@@ -7,6 +7,7 @@ pyplot.
 
 from nnkit.plots.curves import activation_curves, learning_curves, lines_with_spread, value_and_slope
 from nnkit.plots.graph import computation_graph
+from nnkit.plots.neurons import artificial_neuron, biological_neuron, network_diagram
 from nnkit.plots.palette import OKABE_ITO, line_style, style
 from nnkit.plots.pictures import confusion_matrix, decision_surface, feature_maps, kernels
 from nnkit.plots.spread import bars_with_spread, histograms_by_layer
@@ -14,7 +15,9 @@ from nnkit.plots.spread import bars_with_spread, histograms_by_layer
 __all__ = [
     "OKABE_ITO",
     "activation_curves",
+    "artificial_neuron",
     "bars_with_spread",
+    "biological_neuron",
     "computation_graph",
     "confusion_matrix",
     "decision_surface",
@@ -24,6 +27,7 @@ __all__ = [
     "learning_curves",
     "line_style",
     "lines_with_spread",
+    "network_diagram",
     "style",
     "value_and_slope",
 ]

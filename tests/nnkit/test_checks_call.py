@@ -22,6 +22,13 @@ def returns(value):
     return lambda *args, **kwargs: value
 
 
+def raising(error):
+    def answer(x):
+        raise error
+
+    return answer
+
+
 def failure(check, *args, **kwargs) -> CheckFailed:
     with pytest.raises(CheckFailed) as caught:
         check(*args, **kwargs)
@@ -95,6 +102,9 @@ class TestCall:
             (lambda: 1.0, "another number of arguments"),
             (lambda x: x.sum(axis=3), "axis is asked for"),
             (lambda x: x.tolist().shape, "a list has no `.shape`"),
+            (lambda x: print(x).shape, "so does a tape that did not watch"),
+            (raising(ValueError("Passed in object of type 'ndarray', not tf.Tensor")), "`tf.constant` of it first"),
+            (raising(RuntimeError("A non-persistent GradientTape can only be used once")), "A tape answers once"),
             (lambda x: nothing, "misspelling"),  # noqa: F821
         ],
     )

@@ -87,6 +87,15 @@ class TestOwnWork:
         failure(checks.compare, uses_sigmoid, 0.0, expected=0.5, allow=("nnkit.activations.relu",))
         failure(checks.compare, uses_sigmoid, 0.0, expected=0.5, allow=("nnkit.activations.sig",))
 
+    def test_an_allowed_function_may_call_its_own_library(self):
+        from nnkit.initializers import compute_fans
+
+        def uses_fans(shape):
+            return compute_fans(shape)
+
+        checks.compare(uses_fans, (3, 2), expected=(3, 2), allow=("nnkit.initializers.base.compute_fans",))
+        failure(checks.compare, uses_fans, (3, 2), expected=(3, 2), allow=("nnkit.initializers.base.Initializer",))
+
 
 def test_a_captured_argument_is_not_the_global_of_the_same_name():
     namespace = {"f_grad": activations.sigmoid.derivative}  # a test cell's loop variable, in the student's kernel

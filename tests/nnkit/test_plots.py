@@ -244,5 +244,37 @@ def test_graph_refuses_unknown_nodes_and_circles(ax, edges, message):
         plots.computation_graph(ax, {"a": "A", "b": "B"}, edges)
 
 
+@pytest.mark.parametrize(
+    ("sketch", "parts"),
+    [("biological_neuron", ["dendrites", "synapses", "axon"]), ("artificial_neuron", ["$w_3$", "$b$", "$f$", "$y$"])],
+)
+def test_neuron_sketches_name_their_parts(ax, sketch, parts):
+    getattr(plots, sketch)(ax, title="One")
+    draw(ax)
+    words = " ".join(text.get_text() for text in ax.texts)
+    assert all(part in words for part in parts) and ax.get_title() == "One"
+
+
+def test_network_diagram_tells_weights_apart_without_colour(ax):
+    plots.network_diagram(ax, [2, 1], weights=[([[1.5], [-3.0]], [0.25])])
+    draw(ax)
+    positive, negative = ax.get_lines()
+    assert positive.get_linestyle() == "-" and negative.get_linestyle() != "-"
+    assert negative.get_linewidth() > positive.get_linewidth()
+    assert {"1.5", "-3", "+0.25", "input", "output"} <= {text.get_text() for text in ax.texts}
+
+
+def test_network_diagram_draws_every_unit_and_weight(ax):
+    plots.network_diagram(ax, [3, 4, 2], names=["a", "b", "c"])
+    draw(ax)
+    assert len(ax.patches) == 9 and len(ax.get_lines()) == 3 * 4 + 4 * 2
+    assert {"a", "b", "c"} <= {text.get_text() for text in ax.texts}
+
+
+def test_network_diagram_refuses_weights_of_another_network(ax):
+    with pytest.raises(ValueError, match=r"weights: received the shapes .*\(2, 3\).*expected .*\(3, 2\)"):
+        plots.network_diagram(ax, [3, 2], weights=[(np.zeros((2, 3)), np.zeros(2))])
+
+
 def test_palette_is_okabe_and_itos():
     assert to_hex(plots.OKABE_ITO["blue"]) == "#0072b2" and len(set(plots.OKABE_ITO.values())) == 7

@@ -1,5 +1,7 @@
 """An assignment: what was asked, with all tests that are known on this machine."""
 
+import ast
+import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -8,7 +10,8 @@ from pathlib import Path
 
 from classroom import cells
 from classroom.errors import ClassroomError
-from classroom.student_copy import Markers, read_notebook, skeleton, without_hidden
+from classroom.mending import defined
+from classroom.student_copy import Markers, read_notebook, skeleton, to_bytes, without_hidden
 
 TELLING = 16  # characters; a shorter line of a hidden test may stand in any message by chance
 
@@ -43,6 +46,8 @@ class Assignment:
         release: the student copy.
         hidden: whether the hidden tests are known.
         markers: the words around hidden tests.
+        answer_names: names that the answer cells bind; nobody but the student defines them.
+        answer_classes: those of them that are classes.
     """
 
     chapter: str
@@ -51,6 +56,8 @@ class Assignment:
     release: dict
     hidden: bool = True
     markers: Markers = field(default_factory=Markers)
+    answer_names: frozenset = frozenset()
+    answer_classes: frozenset = frozenset()
 
     @classmethod
     def load(cls, course, chapter):
@@ -66,6 +73,30 @@ class Assignment:
         markers = Markers.of(course)
         path = course.solution(chapter)
         return cls.from_solution(chapter.name, path.stem, read_notebook(path), markers)
+
+    @classmethod
+    def load_all(cls, course, chapter):
+        """The assignments of a chapter, one for each notebook that has exercises.
+
+        Args:
+            course: a `Course`.
+            chapter: a `Chapter`.
+
+        Returns:
+            A list of `Assignment`s.
+
+        Raises:
+            ClassroomError: where no notebook of it can be used.
+        """
+        markers, found, faults = Markers.of(course), [], []
+        for path in course.solutions(chapter):
+            try:
+                found.append(cls.from_solution(chapter.name, path.stem, read_notebook(path), markers))
+            except ClassroomError as error:
+                faults.append(error)
+        if not found:
+            raise faults[0]
+        return found
 
     @classmethod
     def from_solution(cls, chapter, name, solution, markers=None):
@@ -90,7 +121,8 @@ class Assignment:
             fault = f"uses the grade_id {twice[0]!r} twice" if twice else "holds no exercise cells"
             raise ClassroomError(f"The solution {chapter}/{name}.ipynb {fault}; correct it before it is used.")
         complete = skeleton(solution, markers)
-        return cls(chapter, name, complete, without_hidden(complete, markers), True, markers)
+        released = without_hidden(complete, markers)
+        return cls(chapter, name, complete, released, True, markers, *bound_by_answers(solution))
 
     @classmethod
     def from_student_copy(cls, chapter, name, notebook):
@@ -110,7 +142,12 @@ class Assignment:
         for cell in notebook.cells:
             if cells.is_answer(cell):
                 cell.metadata.nbgrader.pop("checksum", None)
-        return cls(chapter, name, notebook, notebook, False)
+        return cls(chapter, name, notebook, notebook, False, Markers(), *bound_by_answers(notebook))
+
+    @cached_property
+    def digest(self):
+        """What changes where anything about the exercises does."""
+        return hashlib.sha256(to_bytes(self.skeleton)).digest()
 
     @cached_property
     def named(self):
@@ -125,8 +162,7 @@ class Assignment:
     @cached_property
     def asked(self):
         """Names of the functions and classes that the answer cells are to define."""
-        answers = (cell["source"] for cell in self.named.values() if cells.is_answer(cell))
-        return {name for source in answers for name in re.findall(r"^(?:def|class)\s+(\w+)", source, re.MULTILINE)}
+        return {name for cell in self.named.values() if cells.is_answer(cell) for name in defined(cell["source"])}
 
     @cached_property
     def exercises(self):
@@ -183,6 +219,42 @@ class Assignment:
         """
         first = self.released[name]["source"].split("\n")[0]
         return first.lstrip("# ").rstrip(" .:") if first.startswith("#") else ""
+
+
+def bound_by_answers(notebook):
+    """The names that answer cells bind at their top level, and those of them that are classes.
+
+    Args:
+        notebook: a solution, or a student copy.
+
+    Returns:
+        Two frozensets.
+    """
+    names, classes = set(), set()
+    for cell in notebook.cells:
+        if cell.cell_type == "code" and cells.is_answer(cell):
+            try:
+                tree = ast.parse(cell.source)
+            except SyntaxError:  # magics, or an answer that is not finished
+                names |= set(re.findall(r"^(?:def |class )?\s*(\w+)\s*[(=:]", cell.source, re.MULTILINE))
+                continue
+            names |= {name for statement in tree.body for name in _bound(statement)}
+            classes |= {statement.name for statement in tree.body if isinstance(statement, ast.ClassDef)}
+    return frozenset(names), frozenset(classes)
+
+
+def _bound(statement):
+    """Names that a statement binds, those in the bodies of functions and classes left out."""
+    if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        yield statement.name
+        return
+    if isinstance(statement, ast.Import | ast.ImportFrom):
+        return  # a module that an answer imports is no answer
+    if isinstance(statement, ast.Name) and isinstance(statement.ctx, ast.Store):
+        yield statement.id
+    for part in ast.iter_child_nodes(statement):
+        if not isinstance(part, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp):
+            yield from _bound(part)
 
 
 def file_name(path):

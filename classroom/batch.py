@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.assignment import Assignment, file_name
+from classroom.endings import Limits
 from classroom.errors import ClassroomError
-from classroom.execution import Limits
-from classroom.gradebook import ensure_assignment, make_recorder, scores
+from classroom.gradebook import ensure_assignment, recording, scores
+from classroom.grading import grade_notebook
+from classroom.intake import LARGEST
 from classroom.origins import given_files
 from classroom.pool import Task, grade_all
 from classroom.progress import write_json
-from classroom.results import Report
-from classroom.student_copy import to_bytes
+from classroom.results import Report, merged
+from classroom.student_copy import read_notebook
 
 NOT_GRADED = "not graded"
-RULES = b"1"  # raised whenever the same submission may get another result from us; everything is then graded again
+RULES = b"2"  # raised whenever the same submission may get another result from us; everything is then graded again
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ class Cohort:
         return self.course.state / "results" / self.chapter.name / name
 
 
-def grade(cohort, only=None, jobs=1, force=False, limits=None, progress=None):
+def grade(cohort, only=None, jobs=1, force=False, limits=None, progress=None, engine=None):
     """Grade a class and fill the gradebook.
 
     Args:
@@ -109,7 +111,8 @@ def grade(cohort, only=None, jobs=1, force=False, limits=None, progress=None):
         jobs: notebooks graded at once.
         force: grade again what has not changed.
         limits: a `Limits`.
-        progress: called with (number done, number to do, student) after each submission.
+        progress: called with (number done, number to do, student) after each notebook.
+        engine: the `Engine` that runs the notebooks; one of its own if None.
 
     Returns:
         A list of `StudentResult`s in the order of the students.
@@ -117,69 +120,116 @@ def grade(cohort, only=None, jobs=1, force=False, limits=None, progress=None):
     Raises:
         ClassroomError: where nothing can be graded at all.
     """
-    assignment = Assignment.load(cohort.course, cohort.chapter)
+    assignments = Assignment.load_all(cohort.course, cohort.chapter)
     students = cohort.students(only)
-    ensure_assignment(cohort.course, cohort.chapter, assignment)
-    held = scores(cohort.course, assignment)
-    marks = {student: mark_of(cohort, assignment, student) for student in students}
+    if engine:
+        engine.prepare(assignments)
+    ensure_assignment(cohort.course, cohort.chapter, assignments)
+    held = scores(cohort.course, assignments)
+    processes = engine.processes if engine else "two"
+    marks = {student: mark_of(cohort, assignments, student, processes) for student in students}
     known = {} if force else {s: kept_report(cohort, s, marks[s]) for s in students if s in held}
     results = {student: StudentResult(student, report, fresh=False) for student, report in known.items() if report}
     waiting = [student for student in students if student not in results]
-    tasks = [_task(cohort, assignment, student, limits) for student in waiting]
-    record = make_recorder(cohort.course, cohort.chapter, cohort.submitted)
-    for done, outcome in enumerate(grade_all(tasks, jobs), start=1):
-        results[outcome.key] = _recorded(cohort, assignment, outcome, record, marks[outcome.key])
-        if progress:
-            progress(done, len(tasks), outcome.key)
-    held = scores(cohort.course, assignment)
+    tasks = [_task(cohort, assignment, student, limits) for student in waiting for assignment in assignments]
+    if tasks:
+        try_reference(cohort, assignments, engine, limits)
+    gathered = {student: {} for student in waiting}
+    with recording(cohort.course, cohort.chapter, cohort.submitted) as record:
+        for done, outcome in enumerate(grade_all(tasks, jobs, engine), start=1):
+            student, name = outcome.key
+            gathered[student][name] = outcome
+            if len(gathered[student]) == len(assignments):
+                results[student] = _recorded(cohort, student, gathered.pop(student), record, marks[student])
+            if progress:
+                progress(done, len(tasks), student)
+    held = scores(cohort.course, assignments)
     return [
         StudentResult(r.student, r.report, r.problem, r.fresh, held.get(r.student))
         for r in (results[student] for student in students)
     ]
 
 
-def _task(cohort, assignment, student, limits):
-    path = cohort.folder(student) / f"{assignment.name}.ipynb"
-    files = tuple(given_files(cohort.course, cohort.chapter))
-    return Task(student, assignment, path, limits=limits or Limits(), files=files, course=cohort.course.root)
-
-
-def _recorded(cohort, assignment, outcome, record, mark):
-    student = outcome.key
-    if outcome.report is None:
-        return StudentResult(student, None, _with_found_files(cohort, assignment, student, outcome.problem))
-    try:
-        record(student, {assignment.name: outcome.notebook})
-    except ClassroomError as error:
-        return StudentResult(student, None, str(error))
-    write_json(cohort.record_file(student), {"mark": mark, "report": outcome.report.to_record()})
-    return StudentResult(student, outcome.report)
-
-
-def _with_found_files(cohort, assignment, student, problem):
-    """Where the expected file is missing, say what was handed in instead."""
-    folder = cohort.folder(student)
-    if (folder / f"{assignment.name}.ipynb").exists():
-        return problem
-    found = ", ".join(sorted(path.name for path in folder.iterdir())[:5]) or "nothing"
-    return f"{file_name(folder)} holds {found}; expected {assignment.name}.ipynb: rename the right file."
-
-
-def mark_of(cohort, assignment, student):
-    """A digest of all that a grade depends on: submission, time of submission, assignment, our own rules.
+def try_reference(cohort, assignments, engine=None, limits=None):
+    """Grade the solution itself first: what it does not earn, no student can.
 
     Args:
         cohort: a `Cohort`.
-        assignment: the `Assignment`.
+        assignments: the chapter's `Assignment`s.
+        engine: the `Engine` that will run the submissions.
+        limits: a `Limits`.
+
+    Raises:
+        ClassroomError: naming the tests that the solution fails, and the cure.
+    """
+    sources = {path.stem: path for path in cohort.course.solutions(cohort.chapter)}
+    files = tuple(given_files(cohort.course, cohort.chapter))
+    for assignment in assignments:
+        solution = read_notebook(sources[assignment.name])
+        _, report = grade_notebook(assignment, solution, limits, files, engine)
+        lost = [test.id for one in report.exercises for test in one.tests if test.points != test.max_points]
+        if lost:
+            cure = "correct it first"
+            if report.run.get("processes") == "two":
+                cure += "; or, where the tests change or read the student's live objects, grade with --processes one"
+            raise ClassroomError(
+                f"The solution {assignment.chapter}/{assignment.name}.ipynb fails its own tests "
+                f"({', '.join(lost[:5])}), so no student could pass them; {cure}."
+            )
+
+
+def _task(cohort, assignment, student, limits):
+    path = cohort.folder(student) / f"{assignment.name}.ipynb"
+    files = tuple(given_files(cohort.course, cohort.chapter))
+    key = (student, assignment.name)
+    return Task(key, assignment, path, limits=limits or Limits(), files=files, course=cohort.course.root)
+
+
+def _recorded(cohort, student, outcomes, record, mark):
+    """Record what came of a student's notebooks: all of them, for a part would look like earned zeros."""
+    outcomes = dict(sorted(outcomes.items()))
+    missing = {name: outcome for name, outcome in outcomes.items() if outcome.report is None}
+    if missing:
+        problems = [_with_found_files(cohort, name, student, outcome.problem) for name, outcome in missing.items()]
+        return StudentResult(student, None, " ".join(problems))
+    report = merged({name: outcome.report for name, outcome in outcomes.items()})
+    try:
+        record(student, {name: outcome.notebook for name, outcome in outcomes.items()})
+    except ClassroomError as error:
+        return StudentResult(student, None, str(error))
+    write_json(cohort.record_file(student), {"mark": mark, "report": report.to_record()})
+    return StudentResult(student, report)
+
+
+def _with_found_files(cohort, name, student, problem):
+    """Where the expected file is missing, say what was handed in instead."""
+    folder = cohort.folder(student)
+    if (folder / f"{name}.ipynb").exists():
+        return problem
+    found = ", ".join(sorted(path.name for path in folder.iterdir())[:5]) or "nothing"
+    return f"{file_name(folder)} holds {found}; expected {name}.ipynb: rename the right file."
+
+
+def mark_of(cohort, assignments, student, processes="two"):
+    """A digest of all that a grade depends on: submission, time of submission, assignments, our own rules.
+
+    Args:
+        cohort: a `Cohort`.
+        assignments: the chapter's `Assignment`s.
         student: the student's identifier.
+        processes: as the `Engine` has it.
 
     Returns:
         64 hexadecimal digits.
     """
-    digest = hashlib.sha256(RULES + to_bytes(assignment.skeleton))
-    for name in (f"{assignment.name}.ipynb", "timestamp.txt"):
-        path = cohort.folder(student) / name
-        digest.update(b"\0" + (path.read_bytes() if path.is_file() else b""))
+    digest = hashlib.sha256(RULES + processes.encode())
+    folder = cohort.folder(student)
+    for assignment in assignments:
+        digest.update(assignment.digest)
+    for path in sorted((*folder.glob("*.ipynb"), folder / "timestamp.txt")):
+        if path.is_file() and not path.is_symlink():
+            size = path.stat().st_size  # what is too large to be read is known by its size
+            digest.update(f"\0{path.name}\0{size}".encode() + (path.read_bytes() if size <= LARGEST else b""))
     return digest.hexdigest()
 
 

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classroom.kernels import kernel_environment
+from classroom.kernels import SERVER, kernel_environment
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -100,6 +100,7 @@ def serve(root: Path, scratch: Path, *options: str) -> Iterator[Server]:
     server = Server(f"http://127.0.0.1:{port}", Path(root).resolve(), Path(scratch) / "lab.log")
     settings = [
         *(f"--ServerApp.{key}={value}" for key, value in {"ip": "127.0.0.1", "port": port, "port_retries": 0}.items()),
+        *(f"--{key}={value}" for key, value in SERVER.items()),
         f"--ServerApp.root_dir={server.root}",
         "--IdentityProvider.token=",
         "--LabApp.expose_app_in_browser=True",

@@ -30,7 +30,8 @@ def grade_id(cell):
     """
     entry = settings(cell)
     known = any(entry.get(key) for key in ("grade", "solution", "locked", "task"))
-    return entry.get("grade_id") if known else None
+    name = entry.get("grade_id")
+    return name if known and isinstance(name, str) else None
 
 
 def is_answer(cell):

@@ -43,10 +43,11 @@ def _course(folder):
     return course_at(folder) if folder else find_course()
 
 
-def _limits(seconds):
-    from classroom.execution import Limits
+def _limits(seconds, whole=None, megabytes=None):
+    from classroom.endings import MEGABYTE, Limits
 
-    return Limits(cell_seconds=seconds)
+    given = {"seconds": whole, "memory_bytes": megabytes and megabytes * MEGABYTE}
+    return Limits(cell_seconds=seconds, **{name: value for name, value in given.items() if value})
 
 
 def _jobs(wanted):
@@ -126,6 +127,14 @@ def grade(  # noqa: PLR0913  one parameter for each option
     jobs: JobsOption = 0,
     force: ForceOption = False,
     timeout: TimeoutOption = 60,
+    time: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="Wall time of a whole submission.")] = 600,
+    memory: Annotated[int, typer.Option(min=100, metavar="MB", help="Memory of a submission.")] = 3000,
+    isolation: Annotated[
+        str, typer.Option(help="auto, bubblewrap, landlock or limits: what a submission is kept away from, and how.")
+    ] = "auto",
+    processes: Annotated[
+        str, typer.Option(help="two: tests out of the student's reach; one: for tests that need his live objects.")
+    ] = "two",
     as_json: JsonOption = False,
     course: CourseOption = None,
 ):
@@ -135,12 +144,16 @@ def grade(  # noqa: PLR0913  one parameter for each option
     """
     from classroom.batch import Cohort
     from classroom.batch import grade as grade_class
+    from classroom.engine import Engine
     from classroom.screen import console, progress_bar, show_class
 
     found = _course(course)
     cohort = Cohort(found, found.chapter(chapter), submitted.absolute() if submitted else None)
-    with progress_bar("Grading") as progress:
-        results = grade_class(cohort, student, _jobs(jobs), force, _limits(timeout), progress)
+    limits = _limits(timeout, time, memory)
+    with Engine(processes, isolation) as engine, progress_bar("Grading") as progress:
+        if engine.tier.unprotected:
+            console(stderr=True).print(f"Isolation {engine.tier.name}: {engine.tier.unprotected}", soft_wrap=True)
+        results = grade_class(cohort, student, _jobs(jobs), force, limits, progress, engine)
     if as_json:
         _print_json({"chapter": cohort.chapter.name, "students": [result.to_json() for result in results]})
     else:
@@ -198,7 +211,7 @@ def doctor(
 
 @app.command(epilog="Example: `classroom bench nnkit --rounds 9`")
 def bench(
-    what: Annotated[str, typer.Argument(help="nnkit or explorers")],
+    what: Annotated[str, typer.Argument(help="nnkit, explorers or grading")],
     rounds: Annotated[int, typer.Option(min=3, help="Timings of each; the median is printed with its spread.")] = 5,
 ):
     """Measure the course beside its alternative in one run, and print the ratios with their spread."""
@@ -219,6 +232,8 @@ def main(words=None):
     Raises:
         SystemExit: always, with the exit status.
     """
+    # jsonschema, which nbformat imports, would compile a grammar of web addresses: a second, and no notebook needs it.
+    sys.modules.setdefault("rfc3987_syntax", None)
     try:
         app(words)
     except ClassroomError as error:

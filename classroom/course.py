@@ -152,15 +152,35 @@ class Course:
         Raises:
             ClassroomError: where there is none, or several and none has the usual name.
         """
-        folder = self.step("source", ".", chapter)
-        usual = folder / f"{chapter.notebook}.ipynb"
-        if usual.is_file():
+        if usual := self.solution_of_usual_name(chapter):
             return usual
+        folder = self.step("source", ".", chapter)
         found = sorted(folder.glob("*.ipynb"))
         if len(found) == 1:
             return found[0]
         held = "no notebook" if not found else f"{len(found)} notebooks ({', '.join(path.name for path in found)})"
-        raise ClassroomError(f"{folder} holds {held}; expected {usual.name}, with the solutions of {chapter.name}.")
+        expected = f"{chapter.notebook}.ipynb"
+        raise ClassroomError(f"{folder} holds {held}; expected {expected}, with the solutions of {chapter.name}.")
+
+    def solutions(self, chapter):
+        """The nbgrader sources of a chapter; courses of other people may have several notebooks in one assignment.
+
+        Args:
+            chapter: a `Chapter`.
+
+        Returns:
+            A list of paths, one where there is a notebook of the usual name.
+
+        Raises:
+            ClassroomError: where there is none.
+        """
+        found = sorted(self.step("source", ".", chapter).glob("*.ipynb"))
+        return found if len(found) > 1 and self.solution_of_usual_name(chapter) is None else [self.solution(chapter)]
+
+    def solution_of_usual_name(self, chapter):
+        """The source that follows the house style, None where there is none."""
+        usual = self.step("source", ".", chapter) / f"{chapter.notebook}.ipynb"
+        return usual if usual.is_file() else None
 
     def student_copy(self, chapter):
         """Where the chapter's student copy is kept in git.

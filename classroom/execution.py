@@ -20,42 +20,12 @@ from nbclient.exceptions import DeadKernelError
 from nbformat.v4 import new_output
 
 from classroom import cells
+from classroom.endings import DIED, NOT_RUN, OUT_OF_TIME, RAISED, RAN, Ending, Limits
 from classroom.errors import ClassroomError
 from classroom.kernels import kernel_environment
 
-RAN, RAISED, OUT_OF_TIME, DIED, NOT_RUN = "ran", "raised", "out of time", "process died", "not run"
 # Variables of the grader that a kernel has no business with.
 WITHHELD = ("NNKIT_HIDDEN_SEED", "JUPYTER_TOKEN")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a submission may use.
-
-    Args:
-        cell_seconds: wall time of one cell.
-        grace_seconds: how long an interrupted cell may take to give in before its kernel is killed.
-        output_bytes: of one cell; what comes after is dropped, the cell goes on.
-        restarts: kernels that a submission may use up.
-    """
-
-    cell_seconds: float = 60
-    grace_seconds: float = 5
-    output_bytes: int = 200_000
-    restarts: int = 12
-
-
-@dataclass
-class Ending:
-    """How a cell ended.
-
-    Args:
-        kind: RAN, RAISED, OUT_OF_TIME, DIED or NOT_RUN.
-        error: nbformat's error output where there is one.
-    """
-
-    kind: str
-    error: dict | None = None
 
 
 class ThisPython(KernelSpecManager):

@@ -40,27 +40,26 @@ def write_feedback(course, chapter, only=None):
     Raises:
         ClassroomError: where nothing has been graded.
     """
-    assignment = Assignment.load(course, chapter)
-    held = scores(course, assignment)
-    graded = {
-        student: course.step("autograded", student, chapter) / f"{assignment.name}.ipynb"
-        for student in sorted(held)
-        if only in (None, student)
-    }
-    graded = {student: path for student, path in graded.items() if path.is_file()}
-    if not graded:
+    found = []
+    for assignment in Assignment.load_all(course, chapter):
+        held = scores(course, [assignment])
+        for student in sorted(held):
+            path = course.step("autograded", student, chapter) / f"{assignment.name}.ipynb"
+            if only in (None, student) and path.is_file():
+                found.append(_write(course, chapter, assignment, student, held[student]))
+    if not found:
         who = f" of {only}" if only else ""
         raise ClassroomError(
             f"Nothing{who} is graded in {chapter.name} yet ({file_name(course.step('autograded', '*', chapter))}); "
             f"run: classroom grade {chapter.name}"
         )
-    cohort = Cohort(course, chapter)
-    return [_write(course, chapter, assignment, student, held[student], cohort) for student in graded]
+    return found
 
 
-def _write(course, chapter, assignment, student, held, cohort):
+def _write(course, chapter, assignment, student, held):
     notebook = read_notebook(course.step("autograded", student, chapter) / f"{assignment.name}.ipynb")
-    report = kept_report(cohort, student) or report_on(assignment, notebook)
+    kept = kept_report(Cohort(course, chapter), student)
+    report = kept.of_notebook(assignment.name) if kept else report_on(assignment, notebook)
     folder = course.step("feedback", student, chapter)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{assignment.name}.html"

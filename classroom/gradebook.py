@@ -1,5 +1,6 @@
 """Scores into nbgrader's gradebook, written by nbgrader's own code from notebooks that we have graded."""
 
+from contextlib import contextmanager
 from pathlib import Path
 
 from classroom import cells
@@ -23,15 +24,15 @@ def open_gradebook(course):
         return Gradebook(directory.db_url, directory.course_id)
 
 
-def ensure_assignment(course, chapter, assignment):
+def ensure_assignment(course, chapter, assignments):
     """Have nbgrader record the assignment where the gradebook does not know it as it is now.
 
     Args:
         course: a `Course`.
         chapter: a `Chapter`.
-        assignment: its `Assignment`.
+        assignments: its `Assignment`s, one a notebook.
     """
-    if recorded_cells(course, assignment) != asked_cells(assignment):
+    if any(recorded_cells(course, assignment) != asked_cells(assignment) for assignment in assignments):
         generate_assignment(course, chapter)
 
 
@@ -54,15 +55,16 @@ def recorded_cells(course, assignment):
         return {cell.name: (cell.checksum, worth.get(cell.name, 0.0)) for cell in notebook.source_cells}
 
 
-def make_recorder(course, chapter, submitted=None):
-    """A function that records one graded submission.
+@contextmanager
+def recording(course, chapter, submitted=None):
+    """Open the gradebook for the submissions of a class.
 
     Args:
         course: a `Course`.
         chapter: a `Chapter`.
         submitted: the folder of submissions; the course's own if None.
 
-    Returns:
+    Yields:
         `record(student, notebooks)`, where `notebooks` maps a notebook's name to the graded notebook. It writes
         `autograded/` and the gradebook as `nbgrader autograde` does: student, time of submission, automatic scores,
         comments on unanswered cells, what needs manual grading, late penalties; manual scores stay.
@@ -70,38 +72,50 @@ def make_recorder(course, chapter, submitted=None):
     with available():
         from classroom.recorder import Recorder
     overrides = {"submitted_directory": str(Path(submitted).absolute())} if submitted else {}
+    config = settings(course, assignment_id=chapter.name, **overrides)
+    with quiet("Opening the gradebook"):
+        recorder = Recorder(course_directory(config), config)
 
     def record(student, notebooks):
-        config = settings(course, assignment_id=chapter.name, **overrides)
         with quiet(f"Recording {student}"):
-            recorder = Recorder(coursedir=course_directory(config), config=config)
-            recorder.force = True
             recorder.record(student, notebooks)
 
-    return record
+    try:
+        yield record
+    finally:
+        recorder.close()
 
 
-def scores(course, assignment):
+def scores(course, assignments):
     """What the gradebook holds for an assignment, manual scores and late penalties included.
 
     Args:
         course: a `Course`.
-        assignment: an `Assignment`.
+        assignments: the chapter's `Assignment`s, one a notebook.
 
     Returns:
         A dict from student to `{"score", "max_score", "late_penalty", "needs_manual_grade", "cells"}`, the cells
         as `{grade_id: (score, max_score)}` and the comments as `{grade_id: text}` under "comments".
     """
+    found = {}
     with open_gradebook(course) as gradebook:
-        return {
-            notebook.student.id: {
-                "score": notebook.score,
-                "max_score": notebook.max_score,
-                "late_penalty": notebook.late_submission_penalty or 0.0,
-                "needs_manual_grade": notebook.needs_manual_grade,
-                "cells": {grade.name: (grade.score, grade.max_score) for grade in notebook.grades},
-                "manual": {grade.name for grade in notebook.grades if grade.manual_score is not None},
-                "comments": {comment.name: comment.comment for comment in notebook.comments if comment.comment},
-            }
-            for notebook in gradebook.notebook_submissions(assignment.name, assignment.chapter)
-        }
+        for assignment in assignments:
+            for row in gradebook.notebook_submissions(assignment.name, assignment.chapter):
+                _add(found.setdefault(row.student.id, _nothing()), row)
+    return found
+
+
+def _nothing():
+    sums = {"score": 0.0, "max_score": 0.0, "late_penalty": 0.0, "needs_manual_grade": False}
+    return {**sums, "cells": {}, "manual": set(), "comments": {}}
+
+
+def _add(entry, row):
+    """Add a submitted notebook of the gradebook's to a student's entry."""
+    entry["score"] += row.score
+    entry["max_score"] += row.max_score
+    entry["late_penalty"] += row.late_submission_penalty or 0.0
+    entry["needs_manual_grade"] |= row.needs_manual_grade
+    entry["cells"] |= {grade.name: (grade.score, grade.max_score) for grade in row.grades}
+    entry["manual"] |= {grade.name for grade in row.grades if grade.manual_score is not None}
+    entry["comments"] |= {comment.name: comment.comment for comment in row.comments if comment.comment}

@@ -4,11 +4,14 @@ A grade comes from whether a test cell raised, and from nothing else: what a tes
 or leaves as its last value decides nothing, and a test cell that was not run has failed.
 """
 
+from dataclasses import replace
+
 from nbformat.v4 import new_output
 
 from classroom import cells
 from classroom.assignment import Assignment, Exercise
-from classroom.execution import DIED, NOT_RUN, OUT_OF_TIME, RAISED, RAN, Ending, Limits, run_notebook
+from classroom.endings import DIED, NOT_RUN, OUT_OF_MEMORY, OUT_OF_TIME, RAISED, RAN, Ending, Limits
+from classroom.engine import Engine
 from classroom.rebuild import rebuild
 from classroom.results import CellResult, ExerciseResult, Report
 from classroom.verdicts import exercise_result
@@ -18,12 +21,13 @@ __all__ = ["Assignment", "CellResult", "Exercise", "ExerciseResult", "Limits", "
 # An error output for each ending without one, so that nbgrader reads the same score from the notebook as we do.
 WITHOUT_ERROR = {
     OUT_OF_TIME: ("OutOfTime", "the cell was interrupted"),
+    OUT_OF_MEMORY: ("OutOfMemory", "the cell used more memory than there is for it"),
     DIED: ("ProcessDied", "the cell ended its Python process"),
     NOT_RUN: ("NotRun", "the cell was not run"),
 }
 
 
-def grade_notebook(assignment, notebook, limits=None, files=()):
+def grade_notebook(assignment, notebook, limits=None, files=(), engine=None):
     """Grade one submission.
 
     Args:
@@ -31,6 +35,7 @@ def grade_notebook(assignment, notebook, limits=None, files=()):
         notebook: the student's notebook, as `intake.read_submission` returns it.
         limits: a `Limits`.
         files: what students were given beside the notebook.
+        engine: the `Engine` that runs it; one of its own if None.
 
     Returns:
         The graded notebook, from which nbgrader's own `SaveAutoGrades` reads these scores, and a `Report`.
@@ -38,11 +43,14 @@ def grade_notebook(assignment, notebook, limits=None, files=()):
     Raises:
         ClassroomError: where no kernel can be started; the submission is then not graded.
     """
+    if engine is None:
+        with Engine() as engine:
+            return grade_notebook(assignment, notebook, limits, files, engine)
     graded = rebuild(assignment, notebook)
-    endings = run_notebook(graded, limits, files)
+    endings, facts = engine.run(assignment, graded, limits, files)
     for index, ending in endings.items():
         settle(graded.cells[index], ending)
-    return graded, report_on(assignment, graded, endings)
+    return graded, replace(report_on(assignment, graded, endings), run=facts)
 
 
 def report_on(assignment, graded, endings=None):

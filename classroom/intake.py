@@ -1,15 +1,18 @@
 """Reading a submission: every notebook that cannot be graded gets one sentence with the file and the cure."""
 
+import codecs
 import json
-from collections import Counter
 from pathlib import Path
 
 from classroom import cells
 from classroom.assignment import file_name
 from classroom.errors import Unreadable
+from classroom.mending import mend
 
 LARGEST = 50_000_000  # bytes
-FRESH = "copy the answers into a fresh copy of the exercises"
+MOST_PARTS = 2_000_000  # of a JSON text; each becomes an object in memory
+CLEAR = "clear its outputs (Edit, Clear Outputs of All Cells) and save it again"
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def parse(path):
@@ -19,13 +22,15 @@ def parse(path):
         path: the file.
 
     Returns:
-        The notebook, as nbformat 4.
+        The notebook, as nbformat 4, and a tuple with a sentence where its encoding had to be guessed.
 
     Raises:
-        Unreadable: missing, empty, too large, not UTF-8, not JSON, not a notebook, without cells.
+        Unreadable: missing, empty, too large, not text, not JSON, not a notebook, without cells.
     """
     where = file_name(path)
-    text = _text(Path(path), where)
+    text, guessed = _text(Path(path), where)
+    if sum(text.count(sign) for sign in "[{,") > MOST_PARTS:
+        raise Unreadable(f"{where} holds more than {MOST_PARTS} values, which no notebook does; {CLEAR}.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -38,7 +43,7 @@ def parse(path):
     notebook = _as_version_4(content, where)
     if not notebook.cells:
         raise Unreadable(f"{where} is an empty notebook without a cell; hand in the notebook with the answers.")
-    return notebook
+    return notebook, guessed
 
 
 def _text(path, where):
@@ -46,21 +51,30 @@ def _text(path, where):
         size = path.stat().st_size
         if path.is_dir():
             raise Unreadable(f"{where} is a folder; give the notebook in it.")
+        if not path.is_file():  # to read a pipe waits for ever
+            raise Unreadable(f"{where} is no ordinary file; hand in the notebook itself.")
         if size > LARGEST:
-            raise Unreadable(
-                f"{where} has {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}; "
-                "clear its outputs (Edit, Clear Outputs of All Cells) and save it again."
-            )
-        text = path.read_text(encoding="utf-8-sig")
+            raise Unreadable(f"{where} has {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f}; {CLEAR}.")
+        text, guessed = _decoded(path.read_bytes())
     except FileNotFoundError:
         raise Unreadable(f"There is no file {where}; check its name.") from None
-    except UnicodeDecodeError:
-        raise Unreadable(f"{where} is not written in UTF-8; open it in JupyterLab and save it again.") from None
     except OSError as error:
         raise Unreadable(f"{where} cannot be read ({error.strerror}); check its permissions.") from None
     if not text.strip():
         raise Unreadable(f"{where} is empty ({size} bytes); save the notebook in JupyterLab and hand it in again.")
-    return text
+    return text, guessed
+
+
+def _decoded(data):
+    """The text, and what was repaired: notebooks are UTF-8, but editors and mail programs write others."""
+    if data.startswith(codecs.BOM_UTF8):
+        return data.decode("utf-8-sig", errors="replace"), ("the file began with a byte-order mark",)
+    if data.startswith(UTF_16):
+        return data.decode("utf-16", errors="replace"), ("the file was written in UTF-16, not in UTF-8",)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), ("the file was not written in UTF-8; it was read as Latin-1",)
 
 
 def _as_version_4(content, where):
@@ -85,30 +99,59 @@ def _as_version_4(content, where):
         kinds = (cell.get("cell_type"), cell.get("source"), cell.metadata)
         if not all(isinstance(value, kind) for value, kind in zip(kinds, (str, str, dict), strict=True)):
             raise broken
+        cell.source = cell.source.encode("utf-8", "replace").decode()  # half of an emoji cannot be written to a file
+        if not isinstance(cell.get("id", ""), str):
+            del cell["id"]
     return notebook
 
 
 def read_submission(path, assignment, others=dict):
-    """A submission that can be graded.
+    """A submission that can be graded, repaired where that is needed and its meaning is clear.
 
     Args:
-        path: the submitted file.
+        path: the submitted file, which stays as it was handed in.
         assignment: the `Assignment` it answers.
         others: called without arguments only where the notebook looks foreign; returns the other chapters'
             exercise sources, `{chapter: {grade_id: source}}`, to name where it stems from.
 
     Returns:
-        The notebook.
+        The notebook, and a tuple with a sentence for everything that was repaired.
 
     Raises:
         Unreadable: one sentence with the file and the cure.
     """
-    notebook = parse(path)
-    where = file_name(path)
-    refuse_foreign(notebook, assignment, where, others)
-    refuse_old_schema(notebook, where)
-    refuse_changed_cells(notebook, assignment, where)
-    return notebook
+    path, moved = found_file(Path(path), assignment)
+    notebook, decoded = parse(path)
+    mended = mend(notebook, assignment)
+    refuse_foreign(notebook, assignment, file_name(path), others)
+    return notebook, (*moved, *decoded, *mended)
+
+
+def found_file(path, assignment):
+    """The file that was meant, where it has another name and only one notebook was handed in.
+
+    Args:
+        path: the expected file.
+        assignment: the `Assignment` it answers.
+
+    Returns:
+        The file, and a tuple with the sentence that says so.
+
+    Raises:
+        Unreadable: for a link, which might lead anywhere.
+    """
+    if path.is_symlink() or path.parent.is_symlink():
+        raise Unreadable(f"{file_name(path)} is a link; hand in the notebook itself.")
+    if path.exists() or not path.parent.is_dir():
+        return path, ()
+    candidates = [other for other in path.parent.glob("*.ipynb") if other.is_file() and not other.is_symlink()]
+    if len(candidates) != 1:
+        return path, ()
+    found = instructor_sources(parse(candidates[0])[0])
+    expected = instructor_sources(assignment.release)
+    if matches(found, expected) * 2 <= len(expected):
+        return path, ()
+    return candidates[0], (f"the file is called {candidates[0].name}, not {path.name}",)
 
 
 def refuse_foreign(notebook, assignment, where, others=dict):
@@ -126,7 +169,7 @@ def refuse_foreign(notebook, assignment, where, others=dict):
     found = instructor_sources(notebook)
     expected = instructor_sources(assignment.release)
     here = matches(found, expected)
-    if here * 2 > len(expected):
+    if not expected or here * 2 > len(expected):
         return
     counts = {name: matches(found, sources) for name, sources in others().items() if name != assignment.chapter}
     best = max(counts, key=counts.get, default=None)
@@ -162,43 +205,3 @@ def instructor_sources(notebook):
 def matches(found, expected):
     """How many of a chapter's prompts and tests stand unchanged in a notebook."""
     return sum(found.get(name) == source for name, source in expected.items())
-
-
-def refuse_old_schema(notebook, where):
-    """Refuse cells with another version of nbgrader's metadata, which would stop plain nbgrader's whole batch.
-
-    Args:
-        notebook: the submission.
-        where: the file, as the sentence names it.
-
-    Raises:
-        Unreadable: naming the first such cell.
-    """
-    for number, cell in enumerate(notebook.cells, start=1):
-        entry = cells.settings(cell)
-        version = entry.get("schema_version")
-        if cells.grade_id(cell) is not None and version != cells.SCHEMA_VERSION:
-            raise Unreadable(
-                f"{where}: cell {number} ({entry.get('grade_id')}) has nbgrader's metadata in version {version}, "
-                f"expected {cells.SCHEMA_VERSION}; it was pasted from an old notebook: {FRESH}."
-            )
-
-
-def refuse_changed_cells(notebook, assignment, where):
-    """Refuse a notebook in which a graded cell is missing or a test stands twice.
-
-    Args:
-        notebook: the submission.
-        assignment: the `Assignment`.
-        where: the file, as the sentence names it.
-
-    Raises:
-        Unreadable: naming the cells.
-    """
-    count = Counter(str(cells.grade_id(cell)) for cell in notebook.cells)
-    for name, cell in assignment.named.items():
-        kind = "test cell" if cells.is_test(cell) else "answer cell" if cells.is_answer(cell) else None
-        if kind and not count[name]:
-            raise Unreadable(f"{where}: the {kind} {name} was deleted; {FRESH}.")
-        if kind == "test cell" and count[name] > 1:
-            raise Unreadable(f"{where}: the test cell {name} stands there {count[name]} times; delete the copies.")

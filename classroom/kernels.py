@@ -1,4 +1,4 @@
-"""What the kernels of the course are started with, unless the environment says otherwise."""
+"""What the kernels of the course and their server are started with."""
 
 import os
 
@@ -8,6 +8,8 @@ DEFAULTS = {
     # anything else beside, they make a training step many times slower; alone, one thread is as fast as two.
     "OPENBLAS_NUM_THREADS": "1",
 }
+
+SERVER = {"ServerApp.kernel_websocket_connection_class": "classroom.websocket.PromptConnection"}
 
 
 def kernel_environment(**own):

@@ -4,7 +4,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from classroom import cells
-from classroom.execution import NOT_RUN
+from classroom.endings import NOT_RUN
 from classroom.grading import WITHOUT_ERROR
 
 

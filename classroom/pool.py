@@ -3,16 +3,14 @@
 The pool is any `concurrent.futures.Executor`; what comes back is recorded by the coordinator alone.
 """
 
-import multiprocessing
 import os
-import signal
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from classroom.endings import Limits
+from classroom.engine import Engine
 from classroom.errors import ClassroomError
-from classroom.execution import Limits
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,12 @@ class Outcome:
     problem: str = ""
 
 
-def grade_task(task):
+def grade_task(task, engine=None):
     """Grade one notebook; every failure becomes an outcome.
 
     Args:
         task: a `Task`.
+        engine: the `Engine` that runs it; one of its own if None.
 
     Returns:
         An `Outcome`.
@@ -68,10 +67,11 @@ def grade_task(task):
     from classroom.intake import read_submission
 
     try:
-        notebook = task.notebook
+        notebook, repairs = task.notebook, ()
         if notebook is None:
-            notebook = read_submission(task.path, task.assignment, lambda: _other_sources(task.course))
-        return Outcome(task.key, *grade_notebook(task.assignment, notebook, task.limits, task.files))
+            notebook, repairs = read_submission(task.path, task.assignment, lambda: _other_sources(task.course))
+        graded, report = grade_notebook(task.assignment, notebook, task.limits, task.files, engine)
+        return Outcome(task.key, graded, replace(report, repairs=repairs))
     except ClassroomError as error:
         return Outcome(task.key, problem=str(error))
     except Exception as error:
@@ -94,33 +94,25 @@ def usual_jobs():
     return max(1, min(processors, int(psutil.virtual_memory().available / 2e9)))
 
 
-def grade_all(tasks, jobs=1):
+def grade_all(tasks, jobs=1, engine=None):
     """Grade tasks, yielding each outcome as soon as it is there.
 
     Args:
         tasks: a list of `Task`s.
-        jobs: processes at once.
+        jobs: notebooks at once.
+        engine: the `Engine` that runs them; one of its own if None.
 
     Yields:
         An `Outcome` for every task, in any order.
     """
-    jobs = min(jobs, len(tasks))
-    if jobs <= 1:
-        yield from map(grade_task, tasks)
+    if engine is None:
+        with Engine() as engine:
+            yield from grade_all(tasks, jobs, engine)
         return
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_interrupts_to_the_coordinator)
+    # Threads, for they only wait: what a notebook does, it does in processes of its own.
+    pool = ThreadPoolExecutor(max(1, min(jobs, len(tasks))))
     try:
-        futures = {pool.submit(grade_task, task): task for task in tasks}
-        for future in as_completed(futures):
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                problem = "the grading process ended unexpectedly (out of memory?); grade again with --jobs 1."
-                yield Outcome(futures[future].key, problem=problem)
+        futures = [pool.submit(grade_task, task, engine) for task in tasks]
+        yield from (future.result() for future in as_completed(futures))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-
-
-def _leave_interrupts_to_the_coordinator():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -27,6 +27,8 @@ def rebuild(assignment, submission):
         moved = nbformat.from_dict(cell)
         if cells.is_answer(cell) and anchor in answers:
             _move(answers[anchor], moved)
+        elif cells.is_answer(cell) and cell.cell_type == "code":
+            moved.source = ""  # deleted; the stub would cover what another cell defines
         elif anchor in plain_cells:
             moved.source = plain_cells[anchor]
         rebuilt.cells += [moved, *extras.get(anchor, [])]

@@ -52,6 +52,8 @@ def show_report(report, out):
     by_hand = sum(exercise.max_points for exercise in report.exercises if exercise.verdict == MANUAL)
     if by_hand:
         out.print(Text(f"{tidy(by_hand)} more points are given by a person."), soft_wrap=True)
+    for repair in report.repairs:
+        out.print(Text(f"Put right before grading: {repair}."), soft_wrap=True)
     if not report.hidden:
         out.print(Text("The solutions are not on this machine: only the visible tests were run."), soft_wrap=True)
 
@@ -92,6 +94,8 @@ def note_on(result):
     notes, held = [], result.gradebook
     if not result.fresh:
         notes.append("unchanged since the last run")
+    if result.report and result.report.repairs:
+        notes.append("repaired: " + "; ".join(result.report.repairs))
     if held and result.report and held["needs_manual_grade"]:
         notes.append("needs manual grading")
     if held and held["late_penalty"]:

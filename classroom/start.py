@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classroom.errors import ClassroomError
-from classroom.kernels import kernel_environment
+from classroom.kernels import SERVER, kernel_environment
 
 USUAL_PORT = 8888
 TRIED_PORTS = 50
@@ -127,6 +127,7 @@ def command(course, address, browser):
         "ServerApp.open_browser": browser,
         "LabApp.default_url": address.page,
         "Application.log_level": "WARN",
+        **SERVER,
     }
     if is_root():
         options["ServerApp.allow_root"] = True

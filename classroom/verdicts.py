@@ -4,7 +4,7 @@ import builtins
 import re
 
 from classroom import cells
-from classroom.execution import DIED, OUT_OF_TIME, RAN
+from classroom.endings import DIED, OUT_OF_MEMORY, OUT_OF_TIME, RAN
 from classroom.rebuild import is_stub
 from classroom.results import ERROR, MANUAL, NOT_ATTEMPTED, PASSED, WRONG, CellResult, ExerciseResult
 
@@ -63,6 +63,8 @@ def _cell_result(assignment, name, ending):
 def _judge(ending, visible, asked=()):
     if ending.kind == OUT_OF_TIME:
         return OUT_OF_TIME, "Your code did not finish in time; look for a loop that never ends."
+    if ending.kind == OUT_OF_MEMORY:
+        return OUT_OF_MEMORY, "Your code used more memory than there is for it; look for an array or a list that grows."
     if ending.kind == DIED:
         return DIED, "Your code ended the Python process; look for exit(), deep recursion or too much memory."
     if ending.error is None:
@@ -111,7 +113,7 @@ def _own_error(exercise, endings, failed):
         ending = endings.get(name)
         if ending is None or ending.kind == RAN:
             continue
-        if ending.kind in (OUT_OF_TIME, DIED):
+        if ending.kind in (OUT_OF_TIME, OUT_OF_MEMORY, DIED):
             return _judge(ending, True)
         if ending.error is not None and ending.error["ename"] != "NotImplementedError":
             return ERROR, f"Your answer cell raised {ending.error['ename']}: {ending.error['evalue']}"

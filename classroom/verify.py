@@ -12,8 +12,8 @@ from itertools import zip_longest
 
 from classroom import cells
 from classroom.assignment import Assignment
+from classroom.endings import Limits
 from classroom.errors import ClassroomError
-from classroom.execution import Limits
 from classroom.origins import given_files
 from classroom.pool import Task, grade_all
 from classroom.results import MANUAL, NOT_ATTEMPTED, tidy
@@ -88,7 +88,7 @@ def verify(course, chapter, jobs=1, limits=None, progress=None):
         Task(
             str(number),
             assignment,
-            notebook=_handed_in(assignment, solution, *control),
+            notebook=handed_in(assignment, solution, *control),
             limits=limits or Limits(),
             files=files,
         )
@@ -119,7 +119,21 @@ def side_by_side(answers):
     return [[answer for answer in row if answer is not None] for row in zip_longest(*groups.values())]
 
 
-def _handed_in(assignment, solution, kind, answers):
+def handed_in(assignment, solution, kind, answers):
+    """A submission with known answers in it.
+
+    Args:
+        assignment: the `Assignment`.
+        solution: its solution notebook.
+        kind: REFERENCE, UNTOUCHED, WRONG or RIGHT.
+        answers: `Answer`s, at most one to an exercise; the others are the reference's.
+
+    Returns:
+        A notebook.
+
+    Raises:
+        ClassroomError: for an answer to a function that no answer cell defines.
+    """
     if kind == UNTOUCHED:
         return assignment.release
     notebook = copy.deepcopy(solution)

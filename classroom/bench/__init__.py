@@ -1,6 +1,7 @@
 """Benchmarks: each measures the course beside its alternative in the same run and prints the ratio with its spread."""
 
-BENCHES = ("nnkit", "explorers")
+BENCHES = ("nnkit", "explorers", "grading")
+NUMPY_CHAPTER = "activations"  # whose known answers make a class
 
 
 def run_bench(what, rounds, out):
@@ -17,6 +18,14 @@ def run_bench(what, rounds, out):
 
         chosen = explorers.names(find_course().chapters_folder / "explorers.ipynb")
         explorers.show(explorers.measure(chosen, rounds * explorers.PRESSES), out)
+        return
+    if what == "grading":
+        from classroom.bench import grading
+        from classroom.course import find_course
+
+        course = find_course()
+        groups = (grading.numpy_class(course, course.chapter(NUMPY_CHAPTER)), grading.keras_class())
+        grading.show(grading.measure(groups, rounds, course), out)
         return
     from classroom.bench import mathematics, pairs
 

@@ -19,6 +19,7 @@ from tests.classroom.tiny_course import (
     honest_submissions,
     make_course,
     make_notebook,
+    mended_submissions,
     with_extra,
     write_notebook,
 )
@@ -62,17 +63,17 @@ def secrets():
 @pytest.fixture(scope="session")
 def edit():
     """The functions that make submissions."""
-    return namedtuple("Edit", "answered with_extra write right broken make_course repository")(
-        answered, with_extra, write_notebook, RIGHT, broken_submissions, make_course, REPOSITORY
+    return namedtuple("Edit", "answered with_extra write right honest broken make_course repository")(
+        answered, with_extra, write_notebook, RIGHT, honest_submissions, broken_submissions, make_course, REPOSITORY
     )
 
 
-GradedClass = namedtuple("GradedClass", "root ran students honest broken release")
+GradedClass = namedtuple("GradedClass", "root ran students honest broken mended release")
 
 
 @pytest.fixture(scope="session")
 def graded_class(tmp_path_factory):
-    """A class of twelve honest and seven broken submissions, graded once by `classroom grade --json`."""
+    """A class of honest, damaged and broken submissions, graded once by `classroom grade --json`."""
     root = make_course(tmp_path_factory.mktemp("class") / "course")
     assert run_command("release", "--all", cwd=root).status == 0
     read = {
@@ -80,14 +81,16 @@ def graded_class(tmp_path_factory):
         for name in ("01_numbers", "02_words")
     }
     honest, broken = honest_submissions(read["01_numbers"]), broken_submissions(*read.values())
+    mended = mended_submissions(read["01_numbers"])
     for student, (notebook, _) in honest.items():
         write_notebook(root / "submitted" / student / "01_numbers/numbers_exercises.ipynb", notebook)
-    for student, (data, _) in broken.items():
-        path = root / "submitted" / student / "01_numbers/numbers_exercises.ipynb"
+    usual = {student: ("numbers_exercises.ipynb", data) for student, (data, _) in broken.items()}
+    for student, (name, data, *_) in (mended | usual).items():
+        path = root / "submitted" / student / "01_numbers" / name
         path.parent.mkdir(parents=True)
         path.write_bytes(data)
     (root / "submitted/x-name/01_numbers").mkdir(parents=True)
     (root / "submitted/x-name/01_numbers/numbers (1).ipynb").write_text("{}")
     ran = run_command("grade", "numbers", "--jobs", "2", "--json", cwd=root)
     students = {entry["student"]: entry for entry in json.loads(ran.out)["students"]} if ran.out else {}
-    return GradedClass(root, ran, students, honest, broken, read["01_numbers"])
+    return GradedClass(root, ran, students, honest, broken, mended, read["01_numbers"])

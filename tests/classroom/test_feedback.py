@@ -48,7 +48,10 @@ def written(graded_class, classroom, tmp_path_factory):
 
 def test_everybody_who_was_graded_gets_a_page_where_nbgrader_puts_it(written, graded_class):
     root, ran = written
-    assert {path.parts[-3] for path in (root / "feedback").rglob("*.html")} == set(graded_class.honest)
+    assert {path.parts[-3] for path in (root / "feedback").rglob("*.html")} == {
+        *graded_class.honest,
+        *graded_class.mended,
+    }
     assert (root / "feedback/ada" / PAGE).is_file()
     assert f"ada: feedback/ada/{PAGE}" in ran.out
 

@@ -40,7 +40,7 @@ def exported(root):
 
 def held(root):
     course = Course(root)
-    return scores(course, Assignment.load(course, course.chapter("1")))
+    return scores(course, [Assignment.load(course, course.chapter("1"))])
 
 
 def copy_of(graded_class, tmp_path):
@@ -77,13 +77,22 @@ def test_broken_submissions_get_a_sentence_and_the_others_their_grade(graded_cla
     assert "holds numbers (1).ipynb; expected numbers_exercises.ipynb" in graded_class.students["x-name"]["reason"]
 
 
+def test_damaged_submissions_earn_everything_and_say_what_was_put_right(graded_class, classroom):
+    for student, (_, _, words) in graded_class.mended.items():
+        result = graded_class.students[student]
+        assert result["points"] == 9
+        assert words in " ".join(result["repairs"])
+    ran = classroom("grade", "1", "--student", "y-old", cwd=graded_class.root)
+    assert "repaired:" in ran.out
+
+
 def test_what_is_not_graded_is_not_in_the_gradebook_and_never_printed_as_0(graded_class, classroom):
-    assert set(held(graded_class.root)) == set(graded_class.honest)
+    assert set(held(graded_class.root)) == {*graded_class.honest, *graded_class.mended}
     ran = classroom("grade", "numbers", cwd=graded_class.root)
     lines = [line for line in ran.out.splitlines() if "x-empty" in line]
     assert ran.status == 2
     assert all("not graded" in line and "0/" not in line for line in lines)
-    assert "12 graded, 8 not graded." in ran.out
+    assert "16 graded, 5 not graded." in ran.out
 
 
 def test_a_second_run_grades_nothing_again(graded_class, classroom):
@@ -95,6 +104,7 @@ def test_a_second_run_grades_nothing_again(graded_class, classroom):
 def test_nbgrader_exports_the_same_scores(graded_class):
     assert exported(graded_class.root) == {
         **{student: float(points) for student, (_, points) in graded_class.honest.items()},
+        **dict.fromkeys(graded_class.mended, 9.0),
     }
 
 
@@ -110,7 +120,7 @@ def test_the_gradebook_has_what_the_formgrader_shows(graded_class):
     assert submissions["ada"]["needs_manual_grade"]
     assert not submissions["bob"]["needs_manual_grade"]  # an untouched answer earns 0, as with plain nbgrader
     notebooks = api.get_notebook_submissions("01_numbers", "numbers_exercises")
-    assert {entry["student"] for entry in notebooks} == set(graded_class.honest)
+    assert {entry["student"] for entry in notebooks} == {*graded_class.honest, *graded_class.mended}
 
 
 def test_autograded_notebooks_are_nbgraders(graded_class):
@@ -135,7 +145,8 @@ def test_plain_nbgrader_gives_the_same_scores(graded_class, edit, classroom, tmp
     for student, (notebook, _) in graded_class.honest.items():
         edit.write(root / "submitted" / student / NAME, notebook)
     run_nbgrader(root, "autograde", "01_numbers")
-    plain, ours = held(root), held(graded_class.root)
+    plain = held(root)
+    ours = {student: entry for student, entry in held(graded_class.root).items() if student in graded_class.honest}
     assert {student: entry["score"] for student, entry in plain.items()} == {s: e["score"] for s, e in ours.items()}
     for student, entry in ours.items():
         for what in ("cells", "needs_manual_grade", "comments"):

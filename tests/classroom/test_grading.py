@@ -2,13 +2,16 @@
 
 import asyncio
 import copy
+import dataclasses
 import json
 
 import nbformat
 import pytest
 
 from classroom.assignment import Assignment
-from classroom.execution import Limits, run_notebook
+from classroom.endings import Limits
+from classroom.engine import Engine
+from classroom.execution import run_notebook
 from classroom.grading import endings_of, grade_notebook, report_on
 from classroom.rebuild import rebuild
 from classroom.results import Report
@@ -122,7 +125,8 @@ def test_test_cells_keep_the_deciding_output_alone(noisy, assignment):
     }
     assert outputs["ex1-tests"] == outputs["ex1-hidden"] == outputs["ex3-tests"] == []
     assert outputs["ex2-tests"] == outputs["ex2-hidden"] == ["error"]
-    assert report_on(assignment, graded) == report
+    assert report_on(assignment, graded) == dataclasses.replace(report, run={})
+    assert (report.run["isolation"], report.run["processes"]) == ("limits", "two")
 
 
 def test_the_working_directory_is_empty_and_output_is_limited(noisy):
@@ -203,14 +207,19 @@ def test_a_test_that_was_not_run_has_failed(assignment, edit):
     notebook = edit.answered(right, ex1="import os\nos._exit(1)")
     graded, report = grade_notebook(assignment, notebook, Limits(restarts=0))
     assert report.points == 0
-    assert by_id(report)["ex3"].verdict == "error"
-    assert "could not be run" in by_id(report)["ex3"].hint
-    assert endings_of(graded)[len(graded.cells) - 3].kind == "not run"
+    assert by_id(report)["ex3"].verdict == "process died"
+    answer = next(index for index, cell in enumerate(graded.cells) if cell["id"] == "ex3-solution")
+    assert endings_of(graded)[answer].kind == "not run"
 
 
 def test_hidden_tests_are_not_shown_even_when_an_answer_raises_them(assignment, edit, secrets):
     thief = "shout = 1\nraise Exception(repr(In))"
-    _, report = grade_notebook(assignment, edit.answered(assignment.release, ex3=thief))
+    notebook = edit.answered(assignment.release, ex3=thief)
+    _, report = grade_notebook(assignment, notebook)  # in two processes there is nothing to be found
+    assert not any(word in json.dumps(report.to_json()) for word in secrets)
+    assert "double(2)" not in by_id(report)["ex3"].hint
+    with Engine(processes="one") as engine:
+        _, report = grade_notebook(assignment, notebook, engine=engine)
     assert not any(word in json.dumps(report.to_json()) for word in secrets)
     assert "quotes a hidden test" in by_id(report)["ex3"].hint
 

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from classroom.execution import Limits, Run
+from classroom.endings import Limits
+from classroom.execution import Run
 from classroom.kernels import DEFAULTS, kernel_environment
 
 

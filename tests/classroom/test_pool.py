@@ -1,18 +1,10 @@
 """Grading many notebooks: every task comes back, whatever happens to the process that graded it."""
 
-import os
-
 import pytest
 
 from classroom.assignment import Assignment
-from classroom.pool import Task, grade_all, usual_jobs
-
-
-class Deadly:
-    """Ends any process that it is sent to."""
-
-    def __reduce__(self):
-        return os._exit, (1,)
+from classroom.engine import Engine
+from classroom.pool import Task, grade_all, grade_task, usual_jobs
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +20,16 @@ def test_a_fault_of_ours_is_called_that_and_the_rest_goes_on(assignment, tmp_pat
     assert outcomes["broken"].report is outcomes["missing"].report is None
 
 
-def test_a_grading_process_that_dies_leaves_nobody_without_a_word():
-    outcomes = list(grade_all([Task("a", Deadly()), Task("b", Deadly())], jobs=2))
-    assert sorted(outcome.key for outcome in outcomes) == ["a", "b"]
-    assert all("ended unexpectedly" in outcome.problem for outcome in outcomes)
+@pytest.mark.notebook
+def test_a_nursery_that_dies_costs_one_submission_a_word_and_the_next_nothing(assignment):
+    with Engine() as engine:
+        assert grade_task(Task("a", assignment, notebook=assignment.release), engine).report.points == 0
+        (nursery,) = engine._nurseries.values()
+        nursery._process.kill()
+        outcome = grade_task(Task("b", assignment, notebook=assignment.release), engine)
+        nursery._process.wait()
+        assert outcome.problem.startswith("No process could be started for a submission") or outcome.report
+        assert grade_task(Task("c", assignment, notebook=assignment.release), engine).report.points == 0
 
 
 def test_nothing_to_do():

@@ -5,11 +5,11 @@ import pytest
 
 from classroom.assignment import Assignment
 from classroom.course import Course
-from classroom.execution import DIED, RAN, Ending
-from classroom.gradebook import asked_cells, ensure_assignment, make_recorder, recorded_cells, scores
+from classroom.endings import DIED, RAN, Ending
+from classroom.errors import ClassroomError
+from classroom.gradebook import asked_cells, ensure_assignment, recorded_cells, recording, scores
 from classroom.grading import settle
 from classroom.rebuild import rebuild
-from classroom.recorder import Recorder
 
 STUDENTS = ["ada", "o[dd] n*me", "Zoë 李"]
 
@@ -23,17 +23,17 @@ def taught(course):
 
 def test_scores_of_any_student_by_any_name(taught, edit):
     course, chapter, assignment = taught
-    ensure_assignment(course, chapter, assignment)
+    ensure_assignment(course, chapter, [assignment])
     assert recorded_cells(course, assignment) == asked_cells(assignment)
     graded = rebuild(assignment, edit.answered(assignment.release, **edit.right))
     for cell in graded.cells:
         if cell.cell_type == "code":
             settle(cell, Ending(DIED if cell["id"] == "ex2-hidden" else RAN))
-    record = make_recorder(course, chapter)
-    for student in STUDENTS:
-        edit.write(course.step("submitted", student, chapter) / "numbers_exercises.ipynb", assignment.release)
-        record(student, {"numbers_exercises": graded})
-    held = scores(course, assignment)
+    with recording(course, chapter) as record:
+        for student in STUDENTS:
+            edit.write(course.step("submitted", student, chapter) / "numbers_exercises.ipynb", assignment.release)
+            record(student, {"numbers_exercises": graded})
+    held = scores(course, [assignment])
     assert {student: held[student]["score"] for student in STUDENTS} == dict.fromkeys(STUDENTS, 6)
     assert held["ada"]["cells"]["ex2-hidden"] == (0, 3)
     kept = nbformat.read(course.step("autograded", "ada", chapter) / "numbers_exercises.ipynb", 4)
@@ -42,7 +42,7 @@ def test_scores_of_any_student_by_any_name(taught, edit):
 
 def test_a_changed_assignment_is_recorded_anew_while_nobody_handed_in(taught, edit, course):
     found, chapter, assignment = taught
-    ensure_assignment(found, chapter, assignment)
+    ensure_assignment(found, chapter, [assignment])
     path = found.solution(chapter)
     notebook = nbformat.read(path, 4)
     notebook.cells[5].source += "  # clearer"
@@ -50,16 +50,18 @@ def test_a_changed_assignment_is_recorded_anew_while_nobody_handed_in(taught, ed
     edit.write(path, notebook)
     changed = Assignment.load(found, chapter)
     assert recorded_cells(found, changed) != asked_cells(changed)
-    ensure_assignment(found, chapter, changed)
+    ensure_assignment(found, chapter, [changed])
     assert recorded_cells(found, changed) == asked_cells(changed)
 
 
-def test_it_never_runs_a_cell(taught):
-    assert issubclass(Recorder, __import__("nbgrader").converters.Autograde)
-    course, *_ = taught
-    recorder = Recorder(config=course.config)
-    recorder.exporter = recorder.exporter_class(config=course.config)
-    recorder._init_preprocessors()
-    names = [type(preprocessor).__name__ for preprocessor in recorder.exporter._preprocessors]
-    assert "Execute" not in names
-    assert "SaveAutoGrades" in names
+def test_a_submission_that_cannot_be_recorded_leaves_the_gradebook_as_it_was(taught, edit):
+    course, chapter, assignment = taught
+    ensure_assignment(course, chapter, [assignment])
+    folder = edit.write(course.step("submitted", "ada", chapter) / "numbers_exercises.ipynb", assignment.release)
+    with recording(course, chapter) as record:
+        with pytest.raises(ClassroomError, match="knows no notebook 'other'"):
+            record("ada", {"other": rebuild(assignment, assignment.release)})
+        (course.step("submitted", "ada", chapter) / "timestamp.txt").write_text("yesterday")
+        with pytest.raises(ClassroomError, match=r"holds no time .*; expected one as 2026-05-17"):
+            record("ada", {"numbers_exercises": rebuild(assignment, assignment.release)})
+    assert scores(course, [assignment]) == {}, folder

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from classroom.assignment import Assignment
-from classroom.execution import DIED, NOT_RUN, OUT_OF_TIME, RAISED, RAN, Ending
+from classroom.endings import DIED, NOT_RUN, OUT_OF_TIME, RAISED, RAN, Ending
 from classroom.grading import report_on
 from classroom.rebuild import rebuild
 from classroom.results import tidy

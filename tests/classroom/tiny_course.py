@@ -207,20 +207,28 @@ def honest_submissions(release):
 
 def broken_submissions(release, other):
     """What is handed in broken: the file's bytes and words that the sentence about it must hold."""
-    deleted, doubled, old = (copy.deepcopy(release) for _ in range(3))
-    deleted.cells = [cell for cell in deleted.cells if cell["id"] != "ex2-tests"]
-    doubled.cells.append(nbformat.from_dict({**doubled.cells[5], "id": "again"}))
-    old.cells[4].metadata.nbgrader["schema_version"] = 1
-    written = {
-        name: nbformat.writes(notebook).encode()
-        for name, notebook in (("deleted", deleted), ("doubled", doubled), ("old", old), ("other", other))
-    }
     return {
         "x-json": (b"def double(x):", "not JSON"),
         "x-empty": (b"", "is empty"),
         "x-cells": (nbformat.writes(nbformat.v4.new_notebook()).encode(), "without a cell"),
-        "x-deleted": (written["deleted"], "test cell ex2-tests was deleted"),
-        "x-doubled": (written["doubled"], "test cell ex1-tests stands there 2 times"),
-        "x-other": (written["other"], "stems from another chapter, 02_words"),
-        "x-old": (written["old"], "version 1"),
+        "x-other": (nbformat.writes(other).encode(), "stems from another chapter, 02_words"),
+    }
+
+
+def mended_submissions(release):
+    """What is handed in damaged and right: the file's name, its bytes, and words of what is said of the repair."""
+    right = answered(release, **RIGHT)
+    deleted, doubled, old = (copy.deepcopy(right) for _ in range(3))
+    deleted.cells = [cell for cell in deleted.cells if cell["id"] != "ex2-tests"]
+    doubled.cells.append(nbformat.from_dict({**doubled.cells[5], "id": "again"}))
+    old.cells[4].metadata.nbgrader["schema_version"] = 1
+    usual = "numbers_exercises.ipynb"
+    made = {
+        "y-deleted": (usual, deleted, "test cell ex2-tests was deleted"),
+        "y-doubled": (usual, doubled, "test cell ex1-tests stood there 2 times"),
+        "y-old": (usual, old, "another version"),
+        "y-name": ("numbers (1).ipynb", right, "is called numbers (1).ipynb"),
+    }
+    return {
+        student: (name, nbformat.writes(notebook).encode(), said) for student, (name, notebook, said) in made.items()
     }

@@ -7,6 +7,8 @@ DEFAULTS = {
     # The lessons multiply small matrices. OpenBLAS' threads wait for each other by spinning: on a machine that does
     # anything else beside, they make a training step many times slower; alone, one thread is as fast as two.
     "OPENBLAS_NUM_THREADS": "1",
+    # ipywidgets would tell the page again what the page has just said: a message before every picture of an explorer.
+    "JUPYTER_WIDGETS_ECHO": "0",
 }
 
 SERVER = {"ServerApp.kernel_websocket_connection_class": "classroom.websocket.PromptConnection"}

@@ -20,6 +20,8 @@ QUIET = {
 for name, value in QUIET.items():
     os.environ.setdefault(name, value)
 
+collect_ignore = ["corpus"]  # submissions, which `tests/classroom/test_corpus.py` imports
+
 # Later is dearer: a broken formula is seen before a kernel or a browser is started.
 COST = ("keras", "notebook", "browser")
 HOW_TO_GET_IT = "Debian and Ubuntu: .ci/run installs every system package that the tests use."

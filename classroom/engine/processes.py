@@ -1,5 +1,6 @@
 """The coordinator's side of the nursery: a process for whoever needs one, and its end."""
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -70,7 +71,7 @@ class Process:
         """
         self.channel.close()
         ending = (self.child.wait(LAST_WORDS_SECONDS) if gone else None) or self.child.kill()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        remove(self.folder)
         self.cpu_seconds = ending.usage.cpu_seconds
         return KINDS.get(ending.reason, DIED)
 
@@ -89,7 +90,12 @@ class Nursery:
         environment = {**DEFAULTS, "PATH": os.defpath, "LANG": "C.UTF-8", "MPLBACKEND": INLINE}
         with other:
             self._process = subprocess.Popen(
-                command, env=environment, pass_fds=(other.fileno(),), stdin=subprocess.DEVNULL, cwd="/"
+                command,
+                env=environment,
+                pass_fds=(other.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,  # what a module prints while it is imported is no output of ours
+                cwd="/",
             )
         self.end.settimeout(START_SECONDS)
         self.end.send(json.dumps({"imports": [*ALWAYS, *imports]}).encode())
@@ -126,7 +132,7 @@ class Nursery:
                 child = self._forked(request, theirs)
         except ClassroomError:
             ours.close()
-            shutil.rmtree(folder, ignore_errors=True)
+            remove(folder)
             raise
         return Process(child, Channel(ours), folder)
 
@@ -159,3 +165,29 @@ def _course_packages():
     """Where the packages are that every cell may import, installed or not."""
     found = (importlib.util.find_spec(name) for name in COURSE_PACKAGES)
     return [folder for spec in found if spec is not None for folder in spec.submodule_search_locations or ()]
+
+
+def remove(folder):
+    """Remove a folder, however deep and however odd what a submission left in it.
+
+    Args:
+        folder: the folder. What cannot be removed stays.
+    """
+    waiting, number = [str(folder)], 0
+    while waiting:  # subfolders move up to the top one by one, so that no path is long and nothing recurses
+        with contextlib.suppress(OSError):
+            inner = waiting.pop()
+            os.chmod(inner, 0o700)
+            for entry in list(os.scandir(inner)):
+                if not entry.is_dir(follow_symlinks=False):
+                    os.unlink(entry.path)
+                elif inner != str(folder):
+                    number += 1
+                    os.rename(entry.path, moved := os.path.join(folder, f"~{os.getpid()}-{number}"))
+                    waiting.append(moved)
+                else:
+                    waiting.append(entry.path)
+            if inner != str(folder):
+                os.rmdir(inner)
+    with contextlib.suppress(OSError):
+        os.rmdir(folder)

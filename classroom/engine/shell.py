@@ -3,6 +3,7 @@
 The shell is made once, before a process forks for its submission; `Shell.instance()` is the only one there is.
 """
 
+import contextlib
 import io
 import sys
 
@@ -12,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 
 DROPPED = "\n[more output was dropped]\n"
+AROUND = 100  # bytes of an output besides what it shows
 LONGEST_MESSAGE = 20_000  # characters kept of an exception's message
 
 
@@ -39,6 +41,7 @@ class Outputs:
         if output["output_type"] == "stream" and last and last.get("name") == output["name"]:
             last["parts"].append(output["text"])
         else:
+            self.room -= AROUND if self.room >= AROUND else self.room
             self.shown.append({**output, "parts": [output["text"]]} if "text" in output else output)
 
     def add_text(self, name, text):
@@ -185,6 +188,11 @@ class Shell(InteractiveShell):
             "traceback": lines,
         }
         self.outputs.shown.append(self.error)
+
+    @contextlib.contextmanager
+    def _tee(self, channel):
+        """Keep no second copy of all that is printed, as IPython's history does."""
+        yield
 
     def init_history(self):
         """Keep no history on disk: the notebook is the history."""

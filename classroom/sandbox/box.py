@@ -52,7 +52,7 @@ class Limits:
 
     memory_bytes: int = 2 * GB
     processes: int = 32
-    threads: int = 1024
+    threads: int = 128 + 4 * (os.cpu_count() or 1)  # TensorFlow starts two for each processor
     cpu_seconds: float = 600
     file_bytes: int = 200 * MB
     scratch_bytes: int = 400 * MB

@@ -19,6 +19,7 @@ PROC = ("/proc/self", "/proc/cpuinfo", "/proc/filesystems", "/proc/loadavg", "/p
         "/proc/uptime", "/proc/version")  # fmt: skip
 
 Work = Callable[[], int | None]
+BEHIND_GUARD = 5  # so that the guard has its turn beside a hundred busy processes
 FAULT, STATUS = b"fault ", b"status "
 
 
@@ -100,6 +101,7 @@ def _enter(box: Box, uid: int | None, others: int, guard: int) -> None:
     os.setsid()
     os.umask(0o022)
     privileges.be_killed_first()
+    os.nice(BEHIND_GUARD)
     if has_namespaces(box):
         namespaces.build(box, uid)
     else:

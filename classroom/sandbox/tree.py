@@ -31,11 +31,13 @@ class Tree:
     Args:
         first: the first process of the box.
         limits: its budgets.
-        scratch: the folder whose size is watched; None where the box cannot fill the disk.
+        scratch: the folder whose size is watched; None for a box with namespaces, which cannot fill the disk, and whose
+            first process takes all others with it.
     """
 
     def __init__(self, first: int, limits: Limits, scratch: Path | None):
         self.first, self.limits, self.scratch = first, limits, scratch
+        self.is_namespace = scratch is None
         self.status: int | None = None
         self.usage = Usage()
         self._rounds = 0
@@ -57,13 +59,14 @@ class Tree:
     def spent(self) -> str:
         """Measure everything; the budget that is spent, or "" while there is something left of each."""
         members = self.members()
+        if len(members) > self.limits.processes + 1:  # the first process of a namespace is ours
+            return PROCESSES  # at once: measuring a fork bomb takes time in which it grows
         seconds = sum(_known(_cpu_seconds, member) for member in members) + _buried().cpu_seconds
         resident = sum(_known(_resident_bytes, member) for member in members)
         if resident > self.limits.memory_bytes:  # counted again without counting shared pages twice: slower
             resident = sum(_known(_own_bytes, member) for member in members)
         self._note(Usage(seconds, resident))
         spent = {
-            PROCESSES: len(members) > self.limits.processes + 1,  # the first process of a namespace is ours
             MEMORY: resident > self.limits.memory_bytes,
             CPU: seconds > self.limits.cpu_seconds,
             DISK: self._is_disk_spent(members),
@@ -72,9 +75,11 @@ class Tree:
 
     def end(self) -> None:
         """Kill everything and return when nothing is left."""
-        with contextlib.suppress(ProcessLookupError):
-            if self.status is None:
-                os.kill(self.first, signal.SIGKILL)
+        if self.status is None:
+            os.kill(self.first, signal.SIGKILL)
+            if self.is_namespace:
+                # The kernel ends all others first.
+                self.status = os.waitstatus_to_exitcode(os.waitpid(self.first, 0)[1])
         # The dead are buried after each round alone: until then they take up the places of a fork bomb's children.
         while members := self.members():
             for member in members:

@@ -109,7 +109,8 @@ def test_a_test_whose_own_process_dies_has_failed_and_the_next_has_another(engin
 
 
 def test_what_a_student_writes_to_the_socket_costs_him_alone(run):
-    flood = "import os\nfor n in range(3, 20):\n    try:\n        os.write(n, b'\\xff' * 100)\n    except OSError:\n        pass"
+    flood = "import os\nfor n in range(3, 20):\n    try:\n        os.write(n, b'\\xff' * 100)\n"
+    flood += "    except OSError:\n        pass"
     endings, _ = run([("setup", flood)])
     assert RAISED not in kinds(endings, "ex3-tests") and kinds(endings, "ex3-tests") == [RAN]
 
@@ -133,7 +134,8 @@ def test_one_process_gives_the_same_endings(assignment):
 def test_nothing_is_left_running(run):
     long = str(uuid.uuid4().int % 10**9 + 10**6)
     daemon = f"import subprocess\nsubprocess.Popen(['setsid', 'sleep', '{long}'], start_new_session=True)\n"
-    alive = "time.sleep(0.1)\nimport os\nassert any('sleep' in open(f'/proc/{n}/cmdline').read() for n in os.listdir('/proc') if n.isdigit())"
+    seen = "any('sleep' in open(f'/proc/{n}/cmdline').read() for n in os.listdir('/proc') if n.isdigit())"
+    alive = f"time.sleep(0.1)\nimport os\nassert {seen}"
     endings, _ = run([("setup", f"{daemon}import time\n{alive}")])
     assert {ending.kind for ending in endings.values()} == {RAN}  # it was alive
     assert not [one for one in psutil.process_iter(["cmdline"]) if long in (one.info["cmdline"] or ())]

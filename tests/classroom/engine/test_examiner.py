@@ -167,9 +167,9 @@ class TestChecks:
 
         with pytest.raises(NotSolvedYet):
             compare(remote(stub), 1.0, expected=1.0)
-        with pytest.raises(AnswerRaised, match="Your function raised ZeroDivisionError. Ask which input"):
+        with pytest.raises(AnswerRaised, match="Your function raised ZeroDivisionError"):
             compare(remote(broken), 1.0, expected=1.0)
-        with pytest.raises(CheckFailed, match="Your answer uses nnkit. This exercise asks you to write"):
+        with pytest.raises(CheckFailed, match="Your answer uses nnkit"):
             compare(remote(borrowed), 1.0, expected=1.0)
 
     @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_a_students_process_may_call_handed_functions_and_ask_nothing_else(reque
 )
 def test_a_reply_that_is_none_fails_the_test(reply):
     examiner = told(reply, classes=["Asked"])
-    with pytest.raises(Exception) as caught:  # noqa: B017, PT011  whatever it is, the test cell fails
+    with pytest.raises(Exception) as caught:  # whatever it is, the test cell fails
         examiner.called(1, (), {})
     assert isinstance(caught.value, Exception) and not isinstance(caught.value, StopIteration)
 

@@ -9,7 +9,7 @@ from classroom.engine.frames import Channel, pair
 from classroom.engine.peer import LONGEST_MESSAGE, OURS, Peer, describe, public, revived
 
 
-class Odd(LookupError):
+class OddError(LookupError):
     pass
 
 
@@ -40,9 +40,9 @@ def test_every_known_exception_comes_back_with_its_class_and_message(kind):
 
 
 def test_an_exception_of_the_students_own_is_one_of_the_nearest_known_class():
-    back = revived(describe(Odd("lost")))
+    back = revived(describe(OddError("lost")))
     assert isinstance(back, LookupError)
-    assert (type(back).__name__, str(back)) == ("Odd", "lost")
+    assert (type(back).__name__, str(back)) == ("OddError", "lost")
 
 
 def test_the_traceback_comes_as_a_note():

@@ -1,4 +1,4 @@
-"""What a test holds in place of a student's things: it answers as they would, and cannot lie about the test's values."""
+"""What a test holds in place of a student's things answers as they would, and cannot lie about the test's values."""
 
 import inspect
 
@@ -221,7 +221,7 @@ class TestFunctions:
 
     def test_it_equals_nothing_else(self, remote):
         function = remote(abs)
-        assert function != 5 and function == function and 5 != function  # noqa: PLR0124
+        assert function != 5 and function not in [5, abs] and {function: 1}[function] == 1
 
 
 class TestIterators:

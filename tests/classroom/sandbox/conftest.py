@@ -14,41 +14,18 @@ import pytest
 
 from classroom.sandbox import TIERS, Box, Limits, Streams, choose_tier, start
 from classroom.sandbox.tiers import fault_of
+from tests.classroom.sandbox.attacks import beginning
 
 PATIENCE = 60  # seconds; every program here ends or is ended long before
 REPOSITORY = Path(__file__).resolve().parents[3]
-
-# What programs in a box begin with: `attempt` prints "held" where the system refuses and "open" where it lets it pass.
-PRELUDE = """
-import ctypes, errno, os, resource, signal, socket, struct, subprocess, sys, time
-from pathlib import Path
-from tempfile import TemporaryDirectory
-libc = ctypes.CDLL(None, use_errno=True)
-def attempt(name, action):
-    try:
-        done = action()
-        if done is False:
-            raise OSError("refused without a reason")
-        print(name, "open", flush=True)
-    except (OSError, ValueError, MemoryError) as error:
-        print(name, "held", type(error).__name__, error, flush=True)
-def call(name, *arguments):
-    number = dict(NUMBERS)[name]
-    ctypes.set_errno(0)
-    done = libc.syscall(ctypes.c_long(number), *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
-    if done < 0:
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-    return done
-"""
 
 Ran = namedtuple("Ran", "ending output scratch")
 
 
 def pytest_generate_tests(metafunc):
-    """A test that takes `tier` runs in all of them; with `in_strong_tiers`, in those that hide files."""
+    """A test that takes `tier` runs in all of them, or in those that `in_tiers` names."""
     if "tier" in metafunc.fixturenames:
-        strong = hasattr(metafunc.function, "in_strong_tiers")
-        metafunc.parametrize("tier", TIERS[:2] if strong else TIERS, indirect=True)
+        metafunc.parametrize("tier", getattr(metafunc.function, "tiers", TIERS), indirect=True)
 
 
 @pytest.fixture
@@ -71,7 +48,7 @@ def run(tier, scratch, tmp_path):
 
     def run_code(code, *words, limits=None, seconds=PATIENCE, **options):
         output = tmp_path / "output.txt"
-        command = [sys.executable, "-c", PRELUDE.replace("NUMBERS", repr(numbers())) + textwrap.dedent(code), *words]
+        command = [sys.executable, "-c", beginning() + textwrap.dedent(code), *words]
         box = Box(tier, scratch, limits=limits or Limits(), **options)
         with output.open("wb") as stream:
             child = start([str(word) for word in command], box, Streams(stdout=stream, stderr=stream))
@@ -79,19 +56,6 @@ def run(tier, scratch, tmp_path):
         return Ran(ending, output.read_text(errors="replace"), scratch)
 
     return run_code
-
-
-def numbers():
-    """The system calls of this machine by name."""
-    import platform
-
-    from classroom.sandbox.linux import MACHINES, SYSCALLS, is_supported
-    from classroom.sandbox.syscalls import NUMBERS
-
-    if not is_supported():
-        return {}
-    column = MACHINES.index(platform.machine())
-    return {name: pair[column] for name, pair in {**SYSCALLS, **NUMBERS}.items()}
 
 
 def verdicts(ran):

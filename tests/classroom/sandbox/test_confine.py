@@ -7,16 +7,9 @@ from pathlib import Path
 import pytest
 
 from classroom.sandbox import Box, child, start
+from tests.classroom.sandbox.attacks import CHANGE, READ, STRONG, in_tiers
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the attacks are written for Linux")
-
-READ, CHANGE, NETWORK, SIGNAL = "read every file", "change those", "use the network", "signal other processes"
-
-
-def in_strong_tiers(test):
-    """Leave out the tier `limits`, which does not promise this."""
-    test.in_strong_tiers = True
-    return test
 
 
 READS = """
@@ -109,103 +102,6 @@ def test_files_are_copied_and_touched_in_every_tier(run):
     assert ran.ending.status == 0
 
 
-CONNECTS = """
-port, abstract, named, datagram = sys.argv[1:]
-def connect(family, address, kind=socket.SOCK_STREAM):
-    with socket.socket(family, kind) as one:
-        one.settimeout(5)
-        one.connect(address)
-def by_pair():
-    one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
-    one.sendto(b"x", "\\0" + datagram)
-attempt("tcp", lambda: connect(socket.AF_INET, ("127.0.0.1", int(port))))
-attempt("udp", lambda: connect(socket.AF_INET, ("127.0.0.1", int(port)), socket.SOCK_DGRAM))
-attempt("listen", lambda: socket.create_server(("127.0.0.1", 0)))
-attempt("abstract", lambda: connect(socket.AF_UNIX, "\\0" + abstract))
-attempt("named", lambda: connect(socket.AF_UNIX, named))
-attempt("datagram_pair", by_pair)
-attempt("netlink", lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW))
-attempt("packet", lambda: socket.socket(socket.AF_PACKET, socket.SOCK_RAW))
-"""
-SOCKETS = ["tcp", "udp", "listen", "abstract", "named", "datagram_pair", "netlink", "packet"]
-
-
-def test_no_socket_outside_is_reached(run, held, tier, listeners):
-    words = [listeners[name] for name in ("port", "abstract", "named", "datagram")]
-    held(run(CONNECTS, *words), tier, **dict.fromkeys(SOCKETS, NETWORK))
-
-
-def test_a_pair_of_sockets_works_in_every_tier(run):
-    """The event loop of asyncio needs one."""
-    ran = run("import asyncio; print(asyncio.run(asyncio.sleep(0, 'slept')))")
-    assert (ran.ending.status, ran.output) == (0, "slept\n")
-
-
-TOUCHES = """
-pid = int(sys.argv[1])
-def exists():
-    os.kill(pid, 0)
-buffer = ctypes.create_string_buffer(64)
-vector = struct.pack("PN", ctypes.addressof(buffer), 64)
-attempt("kill", lambda: os.kill(pid, signal.SIGTERM))
-attempt("kill_group", lambda: os.killpg(os.getpgid(pid), signal.SIGTERM) if os.getpgid(pid) != os.getpgid(0) else False)
-attempt("tgkill", lambda: call("tgkill", pid, pid, 15))
-attempt("pidfd", lambda: signal.pidfd_send_signal(os.pidfd_open(pid), signal.SIGTERM))
-attempt("ptrace", lambda: call("ptrace", 16, pid, 0, 0))
-attempt("read_memory", lambda: call("process_vm_readv", pid, vector, 1, vector, 1, 0))
-attempt("memory_file", lambda: open(f"/proc/{pid}/mem", "rb").close())
-attempt("environment", lambda: open(f"/proc/{pid}/environ").read())
-attempt("descriptors", lambda: os.listdir(f"/proc/{pid}/fd"))
-attempt("prlimit", lambda: resource.prlimit(pid, resource.RLIMIT_CPU, (0, 0)))
-attempt("priority", lambda: os.setpriority(os.PRIO_PROCESS, pid, 19))
-attempt("affinity", lambda: os.sched_setaffinity(pid, {0}))
-"""
-TOUCHED = [
-    "kill",
-    "kill_group",
-    "tgkill",
-    "pidfd",
-    "ptrace",
-    "read_memory",
-    "memory_file",
-    "environment",
-    "descriptors",
-]
-TOUCHED += ["prlimit", "priority", "affinity"]
-
-
-def test_no_process_outside_is_touched(run, held, tier, bystander):
-    held(run(TOUCHES, bystander.pid), tier, **dict.fromkeys(TOUCHED, SIGNAL))
-    if tier.name != "limits" or os.geteuid() == 0:
-        assert bystander.poll() is None
-
-
-@in_strong_tiers
-def test_the_guard_is_not_touched(run, held, tier):
-    """In the two upper tiers the guard cannot even be found; its number is guessed here."""
-    code = TOUCHES.replace("int(sys.argv[1])", "int(sys.argv[1]) if os.getppid() in (0, 1) else os.getppid()")
-    held(run(code, os.getpid()), tier, **dict.fromkeys(TOUCHED, SIGNAL))
-
-
-def test_a_sibling_box_is_not_touched(run, held, tier, tmp_path):
-    (tmp_path / "sibling").mkdir()
-    sibling = start(["/bin/sleep", "600"], Box(tier, tmp_path / "sibling"))
-    import psutil
-
-    assert sibling.usage() is not None
-    pid = psutil.Process(sibling.pid).children(recursive=True)[-1].pid
-    held(run(TOUCHES, pid), tier, **dict.fromkeys(TOUCHED, SIGNAL))
-    if tier.name != "limits" or os.geteuid() == 0:
-        assert sibling.wait(0) is None
-    sibling.kill()
-
-
-@in_strong_tiers
-def test_a_signal_to_everybody_stays_in_the_box(run, tier, bystander):
-    run("os.kill(-1, signal.SIGKILL)")
-    assert bystander.poll() is None
-
-
 KERNEL = """
 for name, flags in (("users", 0x10000000), ("mounts", 0x20000), ("network", 0x40000000), ("processes", 0x20000000)):
     attempt("unshare_" + name, lambda: call("unshare", flags))
@@ -233,7 +129,7 @@ def call_x32():
 """
 
 
-@in_strong_tiers
+@in_tiers(*STRONG)
 def test_the_kernel_is_left_alone(run, tier):
     ran = run(X32 + KERNEL)
     found = dict(line.split()[:2] for line in ran.output.splitlines())
@@ -279,30 +175,9 @@ def test_the_box_has_no_other_descriptors_and_no_terminal(run, tier):
 WITHOUT_FILTER = "; from classroom.sandbox import seccomp; seccomp.restrict = None; become_guard()"
 
 
-@in_strong_tiers
+@in_tiers(*STRONG)
 def test_where_a_step_fails_nothing_runs(tier, scratch, tmp_path, monkeypatch):
     monkeypatch.setattr(child, "BOOT", child.BOOT.replace("; become_guard()", WITHOUT_FILTER))
     ending = start(["/bin/sh", "-c", "kill -9 $$"], Box(tier, scratch)).wait(60)
     assert (ending.reason, ending.status is None or ending.status > 0) == ("refused", True)
     assert "NoneType" in ending.detail
-
-
-OLD_KERNEL = "; from classroom.sandbox import landlock; landlock.abi = lambda: {abi}; become_guard()"
-
-
-@pytest.mark.parametrize("abi", [1, 2, 3, 4, 5])
-def test_older_landlocks_hold_as_well(run, held, tier, bystander, listeners, monkeypatch, tmp_path, abi):
-    """What the kernel's version does not hold the filter holds: signals, sockets, truncation by path."""
-    if tier.name != "landlock":
-        return
-    monkeypatch.setattr(child, "BOOT", child.BOOT.replace("; become_guard()", OLD_KERNEL.format(abi=abi)))
-    held(run(TOUCHES, bystander.pid), tier, **dict.fromkeys(TOUCHED, ""))
-    assert bystander.poll() is None
-    target = tmp_path / "gradebook.db"
-    target.write_text("grades")
-    target.chmod(0o666)
-    held(run('attempt("truncate", lambda: os.truncate(sys.argv[1], 0))', target), tier, truncate="")
-    words = [listeners[name] for name in ("port", "abstract", "named", "datagram")]
-    held(run(CONNECTS, *words), tier, **dict.fromkeys(SOCKETS, ""))
-    assert run("os.kill(os.getpid(), 15)").ending.status == -15
-    assert run("os.abort()").ending.status == -6

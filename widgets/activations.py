@@ -15,7 +15,7 @@ from widgets.controls import Several, Slider, Whole
 from widgets.own_functions import Guarded, Unusable, named, parameters
 from widgets.view import View
 
-X = np.linspace(*X_RANGE, 241)
+X = np.linspace(*X_RANGE, 121)
 MAX_DEPTH = 30
 STANDARD = ("sigmoid", "tanh", "relu")
 NUM_INPUTS = 1000

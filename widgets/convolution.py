@@ -125,7 +125,6 @@ class ConvExplorer(Explorer):
             self._by_name["position"] = replace(self._by_name["position"], high=last)  # for an exported page
         self.editor.show(layer, self.result.input_shape[-1] if usable else None)
         self.code_box.show(stack)
-        self.hand.forget()
 
     def _line(self, state: dict) -> str:
         parts = self._stack_arguments(state["layers"])

@@ -10,7 +10,6 @@ from nnkit.layers import Dense, Dropout
 from widgets.base import Explorer
 from widgets.controls import Choice, ImpossibleSetting, Slider, Switch, Whole
 from widgets.dropout_view import dropout_view
-from widgets.hand import Hand
 from widgets.neuron_switches import ByHand
 from widgets.reels import Place
 from widgets.view import View
@@ -220,7 +219,6 @@ class DropoutExplorer(Explorer):
         super()._arrange()
         self.switches = self._widgets["by_hand"]
         self.switches.on_click = self._click
-        self.children = (*self.children, Hand(lambda _row, _column: None))  # names the buttons of the player
 
     def _click(self, neuron: str) -> None:
         """Turn a neuron over; what agrees with the mask again is no longer set by hand."""

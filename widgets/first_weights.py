@@ -41,10 +41,12 @@ def kernel(initializer: Callable, width: int, seed: int, layer: int) -> np.ndarr
     return weights
 
 
-def signals(width: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return N(0, 1) inputs and N(0, 1) gradients at the output, both of shape (NUM_EXAMPLES, width)."""
-    inputs, gradients = np.random.default_rng([seed, 0]).standard_normal((2, NUM_EXAMPLES, width))
-    return inputs, gradients
+@lru_cache(maxsize=8)
+def signals(width: int, seed: int) -> np.ndarray:
+    """Return N(0, 1) inputs and N(0, 1) gradients at the output, shape (2, NUM_EXAMPLES, width); read-only."""
+    drawn = np.random.default_rng([seed, 0]).standard_normal((2, NUM_EXAMPLES, width))
+    drawn.setflags(write=False)
+    return drawn
 
 
 def keras_initializer(name: str, gain: float = 1.0) -> str:

@@ -8,8 +8,8 @@ import numpy as np
 from nnkit import optimizers
 from widgets.base import Explorer
 from widgets.controls import Choice, Slider, Whole
-from widgets.grabbing import Hand
 from widgets.gradient_descent_view import gradient_descent_view
+from widgets.hand import Hand
 from widgets.surfaces import SURFACES, X_RANGE, Y_RANGE, Surface
 from widgets.view import View
 

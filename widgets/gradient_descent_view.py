@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 
 from widgets import svg
-from widgets.grabbing import grab_area, grabbed
 from widgets.gradient_descent_words import formula, lines, warning
+from widgets.hand import grab_area, grabbed
 from widgets.surfaces import Surface, crosses, height_map
 from widgets.svg import Axes, Style, number
 from widgets.view import View

@@ -158,7 +158,6 @@ class KernelExplorer(Explorer):
         if self.result is not None and not self.error:
             for name, length in zip(("row", "column"), self.result.output.shape, strict=True):
                 self._widgets[name].run_to(length - 1)
-        self.hand.forget()
 
     # The workings
 

@@ -197,7 +197,6 @@ class LSTMExplorer(Explorer):
         if self.result is not None:
             self._widgets["step"].run_to(len(self.result.sequence))
             self._widgets["unit"].run_to(self.result.layer.units)
-        self.hand.forget()
 
     def _arrange(self) -> None:
         super()._arrange()

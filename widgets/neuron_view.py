@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from widgets import svg
-from widgets.grabbing import grab_area, grabbed
+from widgets.hand import grab_area, grabbed
 from widgets.heat_image import heat_image
 from widgets.marks import CLASS_COLOURS, class_points, rings
 from widgets.svg import Axes, Style, number

@@ -8,7 +8,7 @@ import numpy as np
 from nnkit import activations, data
 from widgets.base import Explorer
 from widgets.controls import Choice, Slider
-from widgets.grabbing import Hand
+from widgets.hand import Hand
 from widgets.heat_image import lattice
 from widgets.neuron_view import ARROW_REACH, Z_RANGE, arrow, neuron_view, plane
 from widgets.svg import Axes

@@ -11,7 +11,7 @@ import numpy as np
 
 from widgets.base import Explorer
 from widgets.controls import Choice, Slider, Switch, Whole
-from widgets.grabbing import Hand
+from widgets.hand import Hand
 from widgets.heat_image import lattice
 from widgets.own_points import OwnPoints
 from widgets.player import Player

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from widgets import svg
-from widgets.grabbing import grab_area
+from widgets.hand import grab_area
 from widgets.heat_image import contour, heat_image
 from widgets.marks import class_points
 from widgets.network_view import network_picture

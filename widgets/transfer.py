@@ -197,11 +197,6 @@ class TransferExplorer(Explorer):
         self.hand = Hand(self._point)
         self.children = (*self.children, self.hand)
 
-    def redraw(self) -> None:
-        """Compute and draw; the same click is a new one again."""
-        super().redraw()
-        self.hand.forget()
-
     def _point(self, _row: int, column: int) -> None:
         self._widgets["freeze"].value = column
 

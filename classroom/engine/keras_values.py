@@ -2,6 +2,8 @@
 
 import sys
 
+import numpy as np
+
 ALLOWED_EXTRAS = ("__tensor__", "__keras_tensor__", "__numpy__", "__tuple__", "__ellipsis__", "__slice__")
 
 
@@ -62,7 +64,7 @@ def decode_keras(kind, content, decoded):
     refuse_strangers(compiled)
     made = keras.saving.deserialize_keras_object(configuration, safe_mode=True)
     if weights is not None:
-        made.set_weights([decoded(array) for array in weights])
+        made.set_weights([np.asarray(decoded(array)) for array in weights])
     if compiled:
         made.compile_from_config(compiled)
     return made

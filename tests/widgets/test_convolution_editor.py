@@ -121,13 +121,13 @@ def test_steps_and_player_move_the_window(explorer):
 
 
 def test_a_click_on_the_picture_and_on_the_table(explorer):
-    explorer.hand.place = [3, 1]
+    explorer.hand.place = [3, 1, 100]
     assert explorer.state["position"] == 16
     explorer._widgets["position"].value = 2
-    explorer.hand.place = [3, 1]
+    explorer.hand.place = [3, 1, 200]
     assert explorer.state["position"] == 16
     explorer.apply_preset("LeNet-5")
-    explorer.hand.choice = 1
+    explorer.hand.choice = [1, 300]
     assert explorer.state["layer"] == 1
     assert "Layer 1, Conv2D C1" in explorer.readout
 

@@ -97,8 +97,8 @@ def test_rotate_and_divide(explorer):
 
 
 def test_a_click_on_a_picture_moves_the_window(explorer):
-    for place in ([5, 7], [5, 8], [5, 7]):
-        explorer.hand.place = place
+    for press, place in enumerate(([5, 7], [5, 8], [5, 7])):
+        explorer.hand.place = [*place, press]
         assert explorer.values["place"] == place
     check(explorer)
 

@@ -198,7 +198,7 @@ def test_steps_and_units_end_where_there_are_no_more_and_come_back(explorer):
 
 
 def test_a_click_chooses_a_step(explorer):
-    explorer.hand.place = [0, 6]
+    explorer.hand.place = [0, 6, 100]
     assert explorer.state["step"] == 7
     assert 'data-column="6"' in explorer.shown.pictures[0]
 

@@ -130,7 +130,7 @@ def test_scratch_is_shown_at_its_best_rate(explorer, examples):
 
 
 def test_a_click_on_a_layer_moves_the_freeze_line(explorer):
-    explorer.hand.place = [0, 4]
+    explorer.hand.place = [0, 4, 100]
     assert explorer.state["freeze"] == 4
     assert explorer.shown.keras == "for layer in backbone.layers[:8]: layer.trainable = False  # then compile"
     root = ElementTree.fromstring(explorer.shown.pictures[0])

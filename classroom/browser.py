@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from classroom.kernels import SERVER, kernel_environment
+from classroom.kernels import DEFAULTS, SERVER, kernel_environment
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -76,9 +76,10 @@ def _environment(scratch: Path) -> dict[str, str]:
     no_news = {"fetchNews": "false", "checkForUpdates": False}
     (quiet / "notification.jupyterlab-settings").write_text(json.dumps(no_news))
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    everything = kernel_environment(PATH=path)
-    inherited = {key: value for key, value in everything.items() if not key.startswith(("JUPYTER", "JPY_"))}
-    return {**inherited, **{name: str(folder) for name, folder in folders.items()}}
+    settings = {name: str(folder) for name, folder in folders.items()}
+    others = [name for name in os.environ if name.startswith(("JUPYTER", "JPY_"))]  # of whoever runs this
+    everything = kernel_environment(PATH=path, **settings)
+    return {name: value for name, value in everything.items() if name in (*settings, *DEFAULTS) or name not in others}
 
 
 def _answers(url: str) -> bool:

@@ -167,7 +167,8 @@ class Conductor:
 
     def _alive_tests(self):
         if self._tests is None:
-            self._tests = self.nursery.fork("examiner", self.place, self.limits, self.seed)
+            self._tests = self.nursery.fork("examiner", self.place, self.limits)
+            self._tests.channel.send({"seed": str(self.seed)})  # past the nursery, which forks students too
             for step in self._done:
                 if step.tests is not None and not step.is_test:
                     self._examined(step, self._deadline(step))
@@ -179,9 +180,9 @@ class Conductor:
         Returns:
             Its reply, and how the student's process was lost on the way (None: it was not).
         """
-        tests, lost = self._alive_tests(), None
-        given = not step.is_test
+        lost, given = None, not step.is_test
         try:
+            tests = self._alive_tests()
             tests.channel.send({"do": "run", "source": step.tests, "limit": self.limits.output_bytes, "given": given})
             while True:
                 raw = tests.channel.receive_raw(deadline + self.limits.grace_seconds)

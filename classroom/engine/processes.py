@@ -100,14 +100,13 @@ class Nursery:
         self.end.settimeout(START_SECONDS)
         self.end.send(json.dumps({"imports": [*ALWAYS, *imports]}).encode())
 
-    def fork(self, role, place, limits, seed=None):
+    def fork(self, role, place, limits):
         """A new process.
 
         Args:
             role: "student" or "examiner".
             place: the `Place`.
             limits: the `classroom.endings.Limits`.
-            seed: what hidden tests draw from, for the examiner.
 
         Returns:
             A `Process`.
@@ -119,8 +118,6 @@ class Nursery:
         for path in place.files:
             shutil.copy(path, folder)
         environment = {"MPLBACKEND": INLINE, "NBGRADER_EXECUTION": "autograde", "LANG": "C.UTF-8"}
-        if seed is not None:
-            environment["NNKIT_HIDDEN_SEED"] = str(seed)
         budget = replace(Limits(), memory_bytes=limits.memory_bytes, cpu_seconds=limits.seconds)
         request = {"role": role, "scratch": str(folder), "limits": asdict(budget), "environment": environment}
         request |= {"names": place.names, "classes": place.classes}

@@ -6,7 +6,8 @@ import urllib.request
 
 import pytest
 
-from classroom.browser import chromium_path, serve
+from classroom.browser import _environment, chromium_path, serve
+from classroom.kernels import DEFAULTS
 
 
 def test_the_chromium_that_the_environment_names_comes_first(monkeypatch):
@@ -18,6 +19,17 @@ def test_without_chromium_there_is_no_path(monkeypatch, tmp_path):
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", str(tmp_path))
     assert chromium_path() is None
+
+
+def test_the_server_has_the_courses_settings_and_none_of_whoever_runs_it(monkeypatch, tmp_path):
+    for name in DEFAULTS:
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("JUPYTER_CONFIG_DIR", "/mine")
+    monkeypatch.setenv("JPY_API_TOKEN", "secret")
+    found = _environment(tmp_path)
+    assert {name: found[name] for name in DEFAULTS} == DEFAULTS
+    assert found["JUPYTER_CONFIG_DIR"] == str(tmp_path / "jupyter_config_dir")
+    assert "JPY_API_TOKEN" not in found
 
 
 @pytest.mark.notebook

@@ -1,15 +1,19 @@
 """The connection between page and kernel: no message waits for another."""
 
 from jupyter_server.serverapp import ServerApp
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 from classroom.kernels import SERVER
 from classroom.websocket import PromptConnection, ZMQChannelsWebsocketConnection
 
 
-class Handler:
-    """Stands in for tornado's handler of a websocket; remembers whether its socket waits."""
+class Handler(KernelWebsocketHandler):
+    """A handler without a request; remembers whether its socket waits."""
 
     nodelay = False
+
+    def __init__(self):
+        pass
 
     def set_nodelay(self, value):
         self.nodelay = value
@@ -17,7 +21,7 @@ class Handler:
 
 def test_no_message_waits_for_another(monkeypatch):
     connected = []
-    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", connected.append)
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: connected.append(self))
     handler = Handler()
     connection = PromptConnection(websocket_handler=handler)
     connection.connect()

@@ -9,7 +9,7 @@ from classroom.engine.conductor import LARGEST_REPLY
 from classroom.engine.frames import HEAD
 from tests.classroom.engine.cells import ForgingNursery, answer, ran, test
 
-SHORT = Limits(cell_seconds=0.5, grace_seconds=0.5)
+SHORT = Limits(cell_seconds=2, grace_seconds=0.5)
 FINE = {"outputs": [], "error": None, "count": 1}
 
 

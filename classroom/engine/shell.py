@@ -3,9 +3,11 @@
 The shell is made once, before a process forks for its submission; `Shell.instance()` is the only one there is.
 """
 
+import ast
 import contextlib
 import io
 import sys
+import warnings
 
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -174,6 +176,10 @@ class Shell(InteractiveShell):
             self._showtraceback(type(error), error, [type(error).__name__])
         return {"outputs": self.outputs.taken(), "error": self.error, "count": count}
 
+    def transform_cell(self, raw_cell):
+        """Give Python for what a cell holds; what is Python already, as in nearly every cell, is not searched."""
+        return raw_cell if _is_python(raw_cell) else super().transform_cell(raw_cell)
+
     def _showtraceback(self, etype, evalue, stb):
         try:
             message = str(evalue)
@@ -204,6 +210,19 @@ class Shell(InteractiveShell):
 
     def ask_exit(self):
         """`exit()` ends nothing: the cells behind it are run, as in a notebook that is opened again."""
+
+
+def _is_python(source):
+    """Whether a cell holds no magic, no shell command and no prompt, and begins in its first line."""
+    if source.startswith(("\n", " ", "\t", "\r", "In [")):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # they are due when the cell is run
+        try:
+            ast.parse(source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return False
+    return True
 
 
 def make_shell(namespace=None, module=None):

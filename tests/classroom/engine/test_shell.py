@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from classroom.engine.shell import DROPPED, Outputs
+from classroom.engine.shell import DROPPED, Outputs, _is_python
 
 PROGRAM = """
 import json, sys
@@ -42,6 +42,9 @@ CELLS = {
     "debugger": "import bdb\nraise bdb.BdbQuit",
     "stderr": "import sys\nsys.stderr.flush(), sys.stdout.isatty(), sys.stdout.encoding, sys.stdout.fileno",
     "warning": "import warnings\nwarnings.warn('careful')",
+    "prompt": "In [1]: print('pasted')",
+    "indented": "    print('indented')",
+    "inside": "(7\n%3)",
     "after": "x + 1",
 }
 
@@ -129,3 +132,14 @@ def test_outputs_of_one_stream_are_joined_and_bounded():
         outputs.add_text("stdout", text)
     (joined,) = outputs.taken()
     assert joined["text"] == "abcdefghij" + DROPPED
+
+
+def test_a_cell_is_read_as_ipython_reads_it(ran):
+    assert ran["prompt"]["outputs"][0]["text"] == "pasted\n"
+    assert ran["indented"]["outputs"][0]["text"] == "indented\n"
+    assert ran["inside"]["outputs"][0]["data"] == {"text/plain": "1"}
+
+
+def test_a_look_at_a_cell_warns_of_nothing(recwarn):
+    assert _is_python("print(3 is 3)") and not _is_python("%pwd")
+    assert not recwarn.list

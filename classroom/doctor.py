@@ -51,7 +51,7 @@ def examine(root, quick=False):
         yield tensorflow()
     yield nbgrader()
     yield program("Chromium", BROWSERS, "Only the browser tests need it: apt install chromium")
-    yield program("bubblewrap", ("bwrap",), "Only instructors' isolated grading uses it: apt install bubblewrap")
+    yield isolation()
 
 
 def bounds(root):
@@ -196,6 +196,18 @@ def nbgrader():
     except importlib.metadata.PackageNotFoundError:
         return Finding("nbgrader", OPTIONAL, "not installed", cure)
     return Finding("nbgrader", OK, version)
+
+
+def isolation():
+    """How well submissions can be kept apart from this machine."""
+    from classroom.sandbox import TIERS, choose_tier
+    from classroom.sandbox.tiers import CURES, fault_of
+
+    strongest, tier = TIERS[0], choose_tier()
+    if tier.name == strongest:
+        return Finding("isolation", OK, strongest)
+    found = f"{tier.name}, not {strongest}: {fault_of(strongest)}"
+    return Finding("isolation", OPTIONAL, found, f"Only graders need it. {CURES[strongest].rstrip(',')}.")
 
 
 def program(name, commands, cure):

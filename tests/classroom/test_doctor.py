@@ -10,6 +10,7 @@ from packaging.requirements import Requirement
 
 from classroom import doctor
 from classroom.doctor import BAD, OK, OPTIONAL, bounds, packages
+from classroom.sandbox import tiers
 
 
 def test_a_machine_that_runs_these_tests_is_well(edit, classroom):
@@ -24,7 +25,7 @@ def test_a_machine_that_runs_these_tests_is_well(edit, classroom):
         "memory",
         "nbgrader",
         "Chromium",
-        "bubblewrap",
+        "isolation",
     ]
     assert all(status in (OK, OPTIONAL) for status, _ in lines)
 
@@ -121,3 +122,12 @@ def test_something_missing_ends_with_status_1(classroom, course):
     assert "missing   Python" in ran.out
     assert "expected >=999" in ran.out
     assert "-> python -m pip install" in ran.out
+
+
+def test_isolation_is_the_strongest_that_works_or_says_why_not(monkeypatch):
+    monkeypatch.setattr(tiers, "fault_of", lambda name: "")
+    assert doctor.isolation() == doctor.Finding("isolation", OK, "bubblewrap")
+    monkeypatch.setattr(tiers, "fault_of", lambda name: "no namespaces" if name == "bubblewrap" else "")
+    found = doctor.isolation()
+    assert found.status == OPTIONAL and found.found == "landlock, not bubblewrap: no namespaces"
+    assert "sysctl" in found.cure and found.cure.endswith("later.")

@@ -24,6 +24,10 @@ collect_ignore = ["corpus"]  # submissions, which `tests/classroom/test_corpus.p
 
 # Later is dearer: a broken formula is seen before a kernel or a browser is started.
 COST = ("keras", "notebook", "browser")
+COUNTS = {
+    "exercises": "autograded exercises: {}; points of all exercises: {:g}",
+    "answers": "wrong answers rejected with their hint: {} of {}; right answers accepted: {} of {}",
+}
 HOW_TO_GET_IT = "Debian and Ubuntu: .ci/run installs every system package that the tests use."
 
 
@@ -75,11 +79,10 @@ def pytest_terminal_summary(terminalreporter):
     for key, line in recorded:
         if key == "account":
             terminalreporter.write_line(line)
-    counts = [value for key, value in recorded if key == "answers"]
-    if counts:
-        rejected, wrong, accepted, right = (sum(column) for column in zip(*counts, strict=True))
-        first = f"wrong answers rejected with their hint: {rejected} of {wrong}"
-        terminalreporter.write_line(f"{first}; right answers accepted: {accepted} of {right}")
+    for name, words in COUNTS.items():
+        counts = [value for key, value in recorded if key == name]
+        if counts:
+            terminalreporter.write_line(words.format(*(sum(column) for column in zip(*counts, strict=True))))
     left_out = Counter(why(report) for report in terminalreporter.stats.get("skipped", []))
     if left_out:
         terminalreporter.section("left out on this machine", sep="-")

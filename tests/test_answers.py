@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from classroom.assignment import Assignment
+from classroom.cells import points
 from classroom.course import course_at
 from classroom.verify import verify
 
@@ -19,6 +21,9 @@ def test_wrong_answers_are_rejected_and_right_ones_accepted(chapter, record_prop
     found = verify(COURSE, chapter)
     account(str(found))
     record_property("answers", [found.rejected, found.wrong, found.accepted, found.right])
+    assignment = Assignment.load(COURSE, chapter)
+    autograded = sum(bool(one.tests) for one in assignment.exercises)
+    record_property("exercises", [autograded, sum(map(points, assignment.named.values()))])
     assert found.holds, "\n".join(found.faults)
     assert found.rejected == found.wrong >= AT_LEAST_WRONG
     assert found.accepted == found.right >= AT_LEAST_RIGHT

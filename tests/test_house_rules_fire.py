@@ -182,6 +182,13 @@ def test_rule_of_lessons_fires(rule, identity, text):
     assert found(rule, notebook(cells)), f"{rule} overlooks {text!r}"
 
 
+def test_methods_of_two_classes_may_share_a_name():
+    cells = lesson_cells()
+    for name, cell in zip("AB", [each for each in cells if each["id"].startswith("slope")], strict=False):
+        cell["source"] = [f"class {name}:\n", "    def forward(self, x):\n", "        return x"]
+    assert not found("functions_are_defined_once", notebook(cells))
+
+
 @pytest.mark.parametrize(
     ("rule", "old", "new"),
     [

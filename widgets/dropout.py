@@ -178,7 +178,7 @@ class DropoutExplorer(Explorer):
         (1.2017, 1.2017)
 
     Source: Srivastava et al. (2014), JMLR 15, sections 4 and 10.
-    Taught in: 08 dropout
+    Taught in: 08 regularization
     """
 
     question = "If every training pass uses another thinned network, why can the whole one be used at the end?"

@@ -72,7 +72,7 @@ class OverfittingExplorer(Explorer):
         >>> explorer.values["verdict"], explorer.values["train"] < explorer.values["validation"]
         ('overfits', True)
 
-    Taught in: 08 dropout
+    Taught in: 08 regularization
     """
 
     question = "When does a better fit to the points make a worse prediction?"

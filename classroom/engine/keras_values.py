@@ -36,7 +36,7 @@ def encode_keras(value, blobs, encoded):
     if compiled:
         compiled = keras.saving.serialize_keras_object(compiled)
     configuration.pop("compile_config", None)
-    return ["keras", [configuration, weights, compiled]]
+    return ["keras", [configuration, weights, compiled, _flags(value)]]
 
 
 def decode_keras(kind, content, decoded):
@@ -59,15 +59,23 @@ def decode_keras(kind, content, decoded):
         return tensorflow.convert_to_tensor(decoded(content))
     import keras
 
-    configuration, weights, compiled = content
+    configuration, weights, compiled, flags = content
     refuse_strangers(configuration)
     refuse_strangers(compiled)
     made = keras.saving.deserialize_keras_object(configuration, safe_mode=True)
     if weights is not None:
         made.set_weights([np.asarray(decoded(array)) for array in weights])
+    if flags and len(flags) == len(_flags(made)):  # the configuration of a functional model makes all layers trainable
+        for layer, flag in zip(made._flatten_layers(), flags, strict=True):
+            layer.trainable = bool(flag)
     if compiled:
         made.compile_from_config(compiled)
     return made
+
+
+def _flags(value):
+    """What `trainable` says of a layer and of each layer in it, outer ones first; None for other parts of Keras."""
+    return [layer.trainable for layer in value._flatten_layers()] if hasattr(value, "_flatten_layers") else None
 
 
 def refuse_strangers(configuration):

@@ -131,6 +131,6 @@ def public(name):
         found = getattr(module, name, None)
         if isinstance(found, type) and issubclass(found, BaseException):
             return found
-    tensorflow = sys.modules.get("tensorflow.errors")
-    found = getattr(tensorflow, name, None) if tensorflow else None
+    errors = getattr(sys.modules.get("tensorflow"), "errors", None)
+    found = getattr(errors, name, None)
     return found if isinstance(found, type) and issubclass(found, Exception) else None

@@ -22,10 +22,11 @@ received, expected, first difference; it is for visible tests.
 | random results: mean, variance, bounds | `statistics` |
 | random results: all chance comes from the given generator | `reproducible` |
 | a single call, to judge by hand | `call` |
+| that a function is called on whole arrays, not once a number | `few_calls` |
 | fresh inputs for a hidden test | `hidden_rng` |
 """
 
-from nnkit.checks.calling import call
+from nnkit.checks.calling import call, few_calls
 from nnkit.checks.comparing import TOLERANCES, compare, difference
 from nnkit.checks.demanding import holds, kind, raises, unchanged
 from nnkit.checks.failures import AnswerRaised, CheckFailed, NotSolvedYet
@@ -41,6 +42,7 @@ __all__ = [
     "call",
     "compare",
     "difference",
+    "few_calls",
     "hidden_rng",
     "holds",
     "kind",

@@ -55,6 +55,37 @@ def call(function, args: tuple = (), kwargs: dict | None = None, allow: tuple[st
     return observe(function, args, kwargs or {}, allow).result
 
 
+def few_calls(function, most: int = 5000):
+    """Hand a function to an answer that should call it on whole arrays; called once a number, it soon refuses.
+
+    A call goes from one process to another when a class is graded: some hundred thousand of them would take until the
+    time is up, and then nothing is said about the reason.
+
+    Args:
+        function: A function of one array.
+        most: Calls that are granted; enough for an integration in adaptive steps.
+
+    Returns:
+        A function that does the same and raises ValueError from then on.
+
+    Example:
+        >>> square = few_calls(lambda z: z**2, most=2)
+        >>> [square(z) for z in (1, 2, 3)]
+        Traceback (most recent call last):
+        ValueError: f was called more than 2 times: call it on whole arrays
+    """
+    left = most
+
+    def counted(z):
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise ValueError(f"f was called more than {most} times: call it on whole arrays")
+        return function(z)
+
+    return counted
+
+
 def observe(function, args: tuple, kwargs: dict, allow: tuple[str, ...] = ()) -> Call:
     """Do what `call` does and keep what the function printed."""
     remote = getattr(function, "__checked_call__", None)

@@ -22,6 +22,7 @@ TOLERANCES = {
     "float16": Tolerance(2e-2, 2e-3),
 }
 
+ALMOST = 1e-3  # relative; nearer than this the idea is right, and a number was rounded or nudged
 BY_HAND = 1e-5  # relative tolerance for recognising a mistake whose numbers a test has written out to some digits
 
 
@@ -237,6 +238,8 @@ def _diagnosis(values: np.ndarray, expected: np.ndarray, close: np.ndarray, tole
         return "Every number has the wrong sign."
     if _is_multiple(values, expected, tolerance):
         return "Every number is the same multiple of the right one: a constant factor is missing or superfluous."
+    if expected.dtype.kind == "f" and np.allclose(values, expected, ALMOST, 0):
+        return "Almost right, and not near enough: was something rounded, or a small number added?"
     if values.ndim == 0:
         return "It is not the right number."
     return f"{np.count_nonzero(~close)} of {close.size} numbers are wrong; the shape is right."
@@ -247,7 +250,7 @@ def _is_multiple(values: np.ndarray, expected: np.ndarray, tolerance: tuple) -> 
     if np.unique(np.abs(expected[away])).size < 3 or not np.isfinite(values).all():
         return False
     factor = np.sum(values[away] / expected[away]) / np.count_nonzero(away)
-    return bool(factor and _close(values / factor, expected, *tolerance).all())
+    return bool(factor and abs(factor - 1) > ALMOST and _close(values / factor, expected, *tolerance).all())
 
 
 def _first_difference(values: np.ndarray, expected: np.ndarray, close: np.ndarray) -> str:

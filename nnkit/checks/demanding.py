@@ -77,7 +77,7 @@ def kind(function, *args, expected: type, allow=(), **kwargs) -> None:
         raise CheckFailed(f"The result must be {words}.", f"your call: {render_call(function, args, kwargs)}\n{came}")
 
 
-def raises(function, *args, error: type = ValueError, mentions: str = "", allow=(), **kwargs) -> None:
+def raises(function, *args, error: type = ValueError, mentions="", because="", allow=(), **kwargs) -> None:
     """Check that the student's function refuses these arguments with this exception.
 
     Args:
@@ -85,6 +85,7 @@ def raises(function, *args, error: type = ValueError, mentions: str = "", allow=
         *args: Arguments that it must refuse.
         error: The exception asked for; one derived from it will do.
         mentions: A word that its message must hold, in any case.
+        because: A sentence that says what is wrong with them, for the hint where it returned something.
         allow: Dotted names that the answer may use.
         **kwargs: Keyword arguments of the student's function.
 
@@ -108,7 +109,7 @@ def raises(function, *args, error: type = ValueError, mentions: str = "", allow=
             hint = f"The message of the {error.__name__} should say what was wrong; it must mention {mentions!r}."
             raise CheckFailed(hint, f"{called}\nits message: {failure.error_text}") from None
         return
-    hint = f"Here a {error.__name__} should be raised; your function returned a result instead."
+    hint = f"Here a {error.__name__} should be raised; your function returned a result instead. {because}"
     raise CheckFailed(hint, f"{called}\nreceived: {render(plain(received))}")
 
 

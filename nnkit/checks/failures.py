@@ -9,6 +9,7 @@ import numpy as np
 
 LONGEST_VALUE = 400  # characters of one rendered value
 LONGEST_TRACEBACK = 3000  # characters; the end is kept, where the error stands
+VAGUE = ("an exception of its own", "Exception", "BaseException", "object")  # names that tell nothing
 SHOWN_ELEMENTS = 24  # a longer array is shortened to its edges
 
 # (exception, words of its message, what to look for); the first that fits is told. The message itself is not: it may
@@ -17,10 +18,20 @@ ADVICE = (
     ("NameError", "", "A name in it has no value: look for a misspelling, or for an import that is missing."),
     ("TypeError", "positional argument", "It is called with another number of arguments than its first line takes."),
     ("TypeError", "scalar", "`math.exp` takes a single number, `np.exp` a whole array."),
+    ("TypeError", "same_kind", "Fractions do not go into an array of whole numbers (`X -= 0.5`): make a new array."),
     ("TypeError", "", "Look at the type of what each line works on: `print(type(x))`."),
     ("ValueError", "truth value", "`if` needs a single True or False, and an array has many: choose with `np.where`."),
+    ("ValueError", "whole arrays", "Call the function that you are given on a whole array, not once for each number."),
     ("ValueError", "not tf.Tensor", "A tape watches tensors, no arrays: make a `tf.constant` of it first."),
     ("RuntimeError", "GradientTape", "A tape answers once; for a second answer make another, or a persistent one."),
+    ("ValueError", "cannot reshape", "`reshape` keeps how many numbers there are: print the shape before that line."),
+    ("ValueError", "inhomogeneous", "Rows of different lengths make no array: print the length of each."),
+    (
+        "ValueError",
+        "expected ndim=3",
+        "A layer that wants (N, T, D), every step, got one vector an example: an LSTM below another layer of sequences "
+        "needs return_sequences=True.",
+    ),
     ("ValueError", "shape", "Two arrays whose shapes do not fit: print both shapes before that line."),
     ("ValueError", "mismatch", "Two arrays whose shapes do not fit: print both shapes before that line."),
     ("IndexError", "", "An index lies beyond the end of an array: print the shapes on the way."),
@@ -35,6 +46,7 @@ ADVICE = (
         "",
         "Something is not of the type it is taken for: a list has no `.shape`, `np.asarray(it)` has.",
     ),
+    ("InvalidArgumentError", "tensor but is a", "Tensors of two types meet: `tf.cast` one of them."),
     ("OverflowError", "", "A number became too large: give an exponential no large positive argument."),
     ("KeyError", "", "A key that is looked up is not there: compare the spelling with that of the exercise."),
     ("ZeroDivisionError", "", "Ask which input makes the denominator zero."),
@@ -95,7 +107,7 @@ class AnswerRaised(CheckFailed):
 
     def __init__(self, error_names: tuple[str, ...], error_text: str = "", detail: str = ""):
         self.error_names, self.error_text = tuple(error_names), error_text
-        name = self.error_names[0]
+        name = next((name for name in self.error_names if name not in VAGUE), self.error_names[0])
         known = (advice for kind, words, advice in ADVICE if kind == name and words in error_text)
         super().__init__(f"Your function raised {name}. {next(known, '')}", detail)
 
@@ -122,7 +134,7 @@ def from_exception(error: BaseException, printed: str = "") -> CheckFailed:
 
 def _public_name(kind: type) -> str:
     """Give the name of a class that Python or NumPy defines; a student's own might spell out a hidden input."""
-    for module in (builtins, np.exceptions, np.linalg, sys.modules.get("tensorflow.errors")):
+    for module in (builtins, np.exceptions, np.linalg, getattr(sys.modules.get("tensorflow"), "errors", None)):
         if getattr(module, kind.__name__, None) is kind:
             return kind.__name__
     return "an exception of its own"

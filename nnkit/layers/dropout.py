@@ -33,7 +33,7 @@ class Dropout(Layer):
 
     Source: Srivastava et al. (2014), JMLR 15, section 4; scaled in training ("inverted"), not at test time.
     Checked against: keras.layers.Dropout (the masks differ: another random generator)
-    Taught in: chapters/08_dropout
+    Taught in: chapters/08_regularization
     """
 
     input_axes = ("N", "...")
@@ -100,7 +100,7 @@ class SpatialDropout1D(Dropout):
 
     Source: Tompson et al. (2015), Efficient object localization using convolutional networks, section 3.2.
     Checked against: keras.layers.SpatialDropout1D (the masks differ: another random generator)
-    Taught in: chapters/08_dropout
+    Taught in: chapters/08_regularization
     """
 
     input_axes = ("N", "T", "C")
@@ -132,7 +132,7 @@ class SpatialDropout2D(Dropout):
 
     Source: Tompson et al. (2015), Efficient object localization using convolutional networks, section 3.2.
     Checked against: keras.layers.SpatialDropout2D (the masks differ: another random generator)
-    Taught in: chapters/08_dropout
+    Taught in: chapters/08_regularization
     """
 
     input_axes = ("N", "H", "W", "C")

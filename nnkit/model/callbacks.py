@@ -22,7 +22,7 @@ class Callback:
         0 0.5
 
     Checked against: keras.callbacks.Callback (there the model is an attribute)
-    Taught in: chapters/08_dropout
+    Taught in: chapters/08_regularization
     """
 
     def on_train_begin(self, model) -> None:
@@ -67,7 +67,7 @@ class EarlyStopping(Callback):
 
     Source: Prechelt (1998), Early stopping - but when?, the criterion UP_s with s = patience.
     Checked against: keras.callbacks.EarlyStopping
-    Taught in: chapters/08_dropout
+    Taught in: chapters/08_regularization
     """
 
     def __init__(self, monitor="val_loss", min_delta=0, patience=0, mode="auto", restore_best_weights=False, **options):

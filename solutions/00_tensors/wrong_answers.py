@@ -82,6 +82,32 @@ def standardize(X):
     return StandardScaler().fit_transform(X)
 
 
+@wrong("ex1", hint="Fractions do not go into an array of whole numbers")
+def standardize(X):
+    # in place, which an array of whole numbers refuses
+    X = X.copy()
+    X -= X.mean(axis=0)
+    return X / np.where(np.ptp(X, axis=0) == 0, 1, X.std(axis=0))
+
+
+@wrong("ex1", hint="1e-08 is added to every divisor")
+def standardize(X):
+    return (X - X.mean(axis=0)) / (X.std(axis=0) + 1e-8)
+
+
+@wrong("ex1", hint="small spread is taken for a constant")
+def standardize(X):
+    spread = X.std(axis=0)
+    flat = spread < 0.01
+    return np.where(flat, 0, (X - X.mean(axis=0)) / np.where(flat, 1, spread))
+
+
+@wrong("ex1", hint="small spread keeps it")
+def standardize(X):
+    spread = X.std(axis=0)
+    return (X - X.mean(axis=0)) / np.where(spread < 0.01, 1, spread)
+
+
 @wrong("ex2", hint="aligned at their beginnings")
 def broadcast_shape(a, b):
     from itertools import zip_longest
@@ -151,6 +177,51 @@ def broadcast_shape(a, b):
     return tuple(n if m == 1 else m for m, n in zip(a, b, strict=True))
 
 
+@wrong("ex2", hint="None beside 1 stays None")
+def broadcast_shape(a, b):
+    # None is taken for "no axis here"
+    axes = max(len(a), len(b))
+    a, b = (None,) * (axes - len(a)) + a, (None,) * (axes - len(b)) + b
+    result = []
+    for m, n in zip(a, b, strict=True):
+        if m is None or n is None:
+            result.append(n if m is None else m)
+        elif m != n and 1 not in (m, n):
+            raise ValueError("do not fit")
+        else:
+            result.append(n if m == 1 else m)
+    return tuple(result)
+
+
+@wrong("ex2", hint="0 is taken for a missing size")
+def broadcast_shape(a, b):
+    # `or` meets None and 0 alike
+    from itertools import zip_longest
+
+    result = []
+    for m, n in zip_longest(reversed(a), reversed(b)):
+        m, n = m or 1, n or 1
+        if m != n and 1 not in (m, n):
+            raise ValueError("do not fit")
+        result.append(max(m, n))
+    return tuple(result[::-1])
+
+
+@wrong("ex2", hint="0 fits 0 and 1 alone")
+def broadcast_shape(a, b):
+    axes = max(len(a), len(b))
+    a, b = (1,) * (axes - len(a)) + a, (1,) * (axes - len(b)) + b
+    result = []
+    for m, n in zip(a, b, strict=True):
+        if 0 in (m, n):
+            result.append(0)
+        elif m == n or 1 in (m, n):
+            result.append(n if m == 1 else m)
+        else:
+            raise ValueError("do not fit")
+    return tuple(result)
+
+
 @wrong("ex3", hint="the root is missing")
 def pairwise_distances(A, B):
     return ((A[:, None] - B) ** 2).sum(axis=-1)
@@ -191,6 +262,16 @@ def pairwise_distances(A, B):
 @wrong("ex3", hint="cancel")
 def pairwise_distances(A, B):
     return np.sqrt((A[:, None] - B).sum(axis=-1) ** 2)
+
+
+@wrong("ex3", hint="Almost right")
+def pairwise_distances(A, B):
+    return np.linalg.norm(A[:, None] - B, axis=-1).round(4)
+
+
+@wrong("ex3", hint="In float32 a difference of such points is rounding")
+def pairwise_distances(A, B):
+    return np.linalg.norm(A.astype(np.float32)[:, None] - B.astype(np.float32), axis=-1)
 
 
 @wrong("ex4", hint="`reshape` alone does not reorder")
@@ -245,6 +326,28 @@ def to_patches(images, size):
     return np.array(rows)
 
 
+@wrong("ex4", hint="Patch and pixel have changed places")
+def to_patches(images, size):
+    N, H, W = images.shape
+    split = images.reshape(N, size, H // size, size, W // size)
+    return split.transpose(0, 1, 3, 2, 4).reshape(N, -1, size * size)
+
+
+@wrong("ex4", hint="Height and width have changed places")
+def to_patches(images, size):
+    N, W, H = images.shape
+    split = images.reshape(N, H // size, size, W // size, size)
+    return split.transpose(0, 1, 3, 2, 4).reshape(N, -1, size * size)
+
+
+@wrong("ex4", hint="how many stand side by side follows from the width")
+def to_patches(images, size):
+    # right for square pictures
+    count = images.shape[1] // size
+    corners = [(i * size, j * size) for i in range(count) for j in range(count)]
+    return np.stack([images[:, i : i + size, j : j + size].reshape(len(images), -1) for i, j in corners], axis=1)
+
+
 @wrong("ex5", hint="Everything in the graph is counted")
 def count_operations(f, *args):
     return len(tf.function(f).get_concrete_function(*args).graph.get_operations())
@@ -286,6 +389,12 @@ def count_operations(f, *args):
 @wrong("ex5", hint="result of f came back")
 def count_operations(f, *args):
     return tf.function(f)(*args)
+
+
+@wrong("ex5", hint="by the number of arguments")
+def count_operations(f, *args):
+    operations = tf.function(f).get_concrete_function(*args).graph.get_operations()
+    return len([one for one in operations if one.type not in ("Const", "Identity")]) - len(args)
 
 
 @wrong("ex6", hint="did not see how y came from x")
@@ -346,6 +455,17 @@ def tape_gradient(f, x):
     with tf.GradientTape() as tape:
         y = f(x)
     return tf.reduce_sum(tape.gradient(y, x, unconnected_gradients="zero"))
+
+
+@wrong("ex6", hint="quotients of differences")
+def tape_gradient(f, x):
+    # no tape at all
+    h, slopes = 1e-5, np.zeros(x.shape)
+    for place in np.ndindex(x.shape):
+        step = np.zeros(x.shape)
+        step[place] = h
+        slopes[place] = (f(tf.constant(x + step)) - f(tf.constant(x - step))) / (2 * h)
+    return slopes
 
 
 @wrong("ex7", hint="This is the first derivative")

@@ -47,6 +47,19 @@ def neuron(x, w, b, f):
     return f(sum(x[i] * w[i] for i in range(min(2, len(x)))) + b) if len(x) != 3 else f(x @ w + b)
 
 
+@wrong("ex1", hint="Only the first two inputs count")
+def neuron(x, w, b, f):
+    return f(x[0] * w[0] + x[1] * w[1] + b)
+
+
+@wrong("ex1", hint="activation is applied after every product")
+def neuron(x, w, b, f):
+    z = b
+    for i in range(len(x)):
+        z = f(z + x[i] * w[i])
+    return z
+
+
 @wrong("ex2", hint="weights are transposed")
 def dense(X, W, b, f):
     return f(X @ W.T + b)
@@ -98,6 +111,11 @@ def dense(X, W, b, f):
     return X @ W + b
 
 
+@wrong("ex2", hint="Rows and columns have changed places")
+def dense(X, W, b, f):
+    return np.array([[f(x @ column + bias) for x in X] for column, bias in zip(W.T, b, strict=True)])
+
+
 @wrong("ex3", hint="counted once a layer")
 def count_params(sizes):
     return sum(a * b + 1 for a, b in zip(sizes, sizes[1:]))
@@ -137,6 +155,13 @@ def count_params(sizes):
 def count_params(sizes):
     # the expected numbers, read off the tests
     return {2: 650, 1: 0}.get(len(sizes), 26)
+
+
+@wrong("ex3", hint="All sizes are multiplied")
+def count_params(sizes):
+    from math import prod
+
+    return prod(sizes) + sum(sizes[1:])
 
 
 @wrong("ex4", hint="biases are added up")
@@ -219,6 +244,32 @@ def collapse_linear(layers):
         next_b += b @ next_W
         W, b = W @ next_W, next_b
     return W, b
+
+
+@wrong("ex4", hint="belong to inputs that are columns")
+def collapse_linear(layers):
+    W, b = layers[0]
+    for next_W, next_b in layers[1:]:
+        W, b = next_W @ W, next_W @ b + next_b
+    return W, b
+
+
+@wrong("ex4", hint="goes through both layers' weights")
+def collapse_linear(layers):
+    # the product of all weights so far is one factor too many
+    W, b = layers[0]
+    for next_W, next_b in layers[1:]:
+        W = W @ next_W
+        b = b @ W + next_b
+    return W, b
+
+
+@wrong("ex4", hint="those between them count, too")
+def collapse_linear(layers):
+    if len(layers) == 1:
+        return layers[0]
+    (W1, b1), (W2, b2) = layers[0], layers[-1]
+    return W1 @ W2, b1 @ W2 + b2
 
 
 @wrong("ex5", hint="learning rate is left out")
@@ -344,6 +395,49 @@ def perceptron_fit(X, y, lr, epochs):
     return w, b
 
 
+@wrong("ex5", hint="without shuffling they agree")
+def perceptron_fit(X, y, lr, epochs):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        for i in np.random.permutation(len(X)):
+            error = y[i] - (X[i] @ w + b > 0)
+            w, b = w + lr * error * X[i], b + lr * error
+    return w, b
+
+
+@wrong("ex5", hint="ends at the first example that is right")
+def perceptron_fit(X, y, lr, epochs):
+    # `break` where `continue` is meant
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        for x, target in zip(X, y, strict=True):
+            error = target - int(x @ w + b > 0)
+            if error == 0:
+                break
+            w, b = w + lr * error * x, b + lr * error
+    return w, b
+
+
+@wrong("ex5", hint="twice too large")
+def perceptron_fit(X, y, lr, epochs):
+    signs, w, b = 2 * y - 1, np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        for x, sign in zip(X, signs, strict=True):
+            said = 1 if x @ w + b > 0 else -1
+            w, b = w + lr * (sign - said) * x, b + lr * (sign - said)
+    return w, b
+
+
+@wrong("ex5", hint="The bias plays no part")
+def perceptron_fit(X, y, lr, epochs):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(epochs):
+        for x, target in zip(X, y, strict=True):
+            error = target - int(x @ w > 0)
+            w, b = w + lr * error * x, b + lr * error
+    return w, b
+
+
 @wrong("ex6", hint="This is OR")
 def xor_weights():
     # both hidden units are added up: OR or AND
@@ -388,6 +482,12 @@ def xor_weights():
 def xor_weights():
     # OR and AND, joined by AND
     return np.ones((2, 2)), np.array([-0.5, -1.5]), np.ones((2, 1)), np.array([-1.5])
+
+
+@wrong("ex6", hint="b1 has two numbers")
+def xor_weights():
+    # the biases as a column: right corners, wrong shape
+    return [[1.0, 1.0], [1.0, 1.0]], [[-0.5], [-1.5]], [[1.0], [-1.0]], [-0.5]
 
 
 @wrong("ex7", hint="This is a Sequential model")
@@ -476,3 +576,15 @@ def build_mlp(num_inputs, hidden, num_classes, activation):
     for units in hidden:
         x = keras.layers.Dense(units, activation, use_bias=False)(x)
     return keras.Model(inputs, keras.layers.Dense(num_classes, "softmax", use_bias=False)(x))
+
+
+@wrong("ex7", hint="One hidden layer has no activation")
+def build_mlp(num_inputs, hidden, num_classes, activation):
+    # the activation stands behind the loop
+    import keras
+
+    inputs = x = keras.Input((num_inputs,))
+    for units in hidden:
+        x = keras.layers.Dense(units)(x)
+    x = keras.layers.Activation(activation)(x)
+    return keras.Model(inputs, keras.layers.Dense(num_classes, "softmax")(x))

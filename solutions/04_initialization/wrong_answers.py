@@ -65,6 +65,11 @@ def fans(shape):
     return compute_fans(shape)
 
 
+@wrong("ex1", hint="first two numbers of the shape: the channels come last")
+def fans(shape):
+    return shape[0], shape[1]
+
+
 @wrong("ex2", hint="standard deviation is used as the limit")
 def glorot_uniform(shape, rng):
     limit = np.sqrt(2 / sum(compute_fans(shape)))
@@ -373,6 +378,38 @@ def forward_variance(depth, width, scale, f, rng):
     return np.array(variances)
 
 
+@wrong("ex4", hint="Every layer has the same weights")
+def forward_variance(depth, width, scale, f, rng):
+    # drawn once, before the loop
+    inputs, W = rng.normal(size=(200, width)), rng.normal(0, np.sqrt(scale / width), (width, width))
+    variances = []
+    for _ in range(depth):
+        z = inputs @ W
+        variances.append(z.var())
+        inputs = f(z)
+    return np.array(variances)
+
+
+@wrong("ex4", hint="over the units for each example")
+def forward_variance(depth, width, scale, f, rng):
+    inputs, variances = rng.normal(size=(200, width)), []
+    for _ in range(depth):
+        z = inputs @ rng.normal(0, np.sqrt(scale / width), (width, width))
+        variances.append(z.var(axis=1).mean())
+        inputs = f(z)
+    return np.array(variances)
+
+
+@wrong("ex4", hint="on a whole array, not once for each number")
+def forward_variance(depth, width, scale, f, rng):
+    inputs, variances = rng.normal(size=(200, width)), []
+    for _ in range(depth):
+        z = inputs @ rng.normal(0, np.sqrt(scale / width), (width, width))
+        variances.append(z.var())
+        inputs = np.array([[f(value) for value in row] for row in z])
+    return np.array(variances)
+
+
 @wrong("ex5", hint="variance of f(z) is used")
 def needed_scale(f):
     z = np.random.default_rng(0).normal(size=300_000)
@@ -439,6 +476,20 @@ def needed_scale(f):
     z = np.linspace(0, 10, 20_001)
     density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
     return 1 / np.trapezoid(density * f(z) ** 2, z)
+
+
+@wrong("ex5", hint="on a whole array, not once for each number")
+def needed_scale(f):
+    rng = np.random.default_rng(0)
+    return 1 / np.mean([f(rng.normal()) ** 2 for _ in range(200_000)])
+
+
+@wrong("ex5", hint="Near, but not right to 3 %")
+def needed_scale(f):
+    # the integral is cut off too early
+    z = np.linspace(-2.5, 2.5, 1001)
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return 1 / np.trapezoid(f(z) ** 2 * density, z)
 
 
 @wrong("ex6", hint="signal alone is looked at")
@@ -554,6 +605,39 @@ def diagnose(stats):
     return "Healthy"
 
 
+@wrong("ex6", hint="comparison with nan is False")
+def diagnose(stats):
+    # np.isinf does not see nan
+    forward, backward = stats["forward"], stats["backward"]
+    if min(stats["distinct"]) == 1:
+        return "symmetric"
+    if np.isinf([*forward, *backward]).any():
+        return "exploding"
+    for change in (backward[0] / backward[-1], forward[-1] / forward[0]):
+        if change > 1000:
+            return "exploding"
+        if change < 1 / 1000:
+            return "vanishing"
+    return "healthy"
+
+
+@wrong("ex6", hint="in place")
+def diagnose(stats):
+    # `reverse` turns the caller's list round
+    forward, backward = stats["forward"], stats["backward"]
+    backward.reverse()
+    if min(stats["distinct"]) == 1:
+        return "symmetric"
+    if not np.isfinite([*forward, *backward]).all():
+        return "exploding"
+    for way in (backward, forward):
+        if way[-1] / way[0] > 1000:
+            return "exploding"
+        if way[-1] / way[0] < 1 / 1000:
+            return "vanishing"
+    return "healthy"
+
+
 @wrong("ex7", hint="outgoing weights are left out")
 def distinct_units(W_in, b, W_out):
     return np.unique(np.vstack([W_in, b]), axis=1).shape[1]
@@ -598,3 +682,18 @@ def distinct_units(W_in, b, W_out):
 def distinct_units(W_in, b, W_out):
     # each unit is taken to be another one
     return W_in.shape[1]
+
+
+@wrong("ex7", hint="Every pair of twins is taken off")
+def distinct_units(W_in, b, W_out):
+    units = np.vstack([W_in, b, W_out.T]).T
+    twins = 0
+    for k in range(len(units)):
+        for other in range(k):
+            twins += (units[k] == units[other]).all()
+    return len(units) - twins
+
+
+@wrong("ex7", hint="incoming weights alone are looked at")
+def distinct_units(W_in, b, W_out):
+    return np.unique(W_in, axis=1).shape[1]

@@ -399,6 +399,15 @@ def ema(values, decay, debias):
     return average / (1 - decay ** len(values)) if debias else average
 
 
+@wrong("ex6", hint="its share is 1 - decay")
+def ema(values, decay, debias):
+    average, averages = 0.0, []
+    for t, value in enumerate(values, 1):
+        average = decay * average + value
+        averages.append(average / (1 - decay**t) if debias else average)
+    return np.array(averages)
+
+
 @wrong("ex7", hint="its own norm")
 def clip_by_global_norm(grads, c):
     return [g * min(1, c / (np.linalg.norm(g) or 1)) for g in grads]
@@ -458,6 +467,20 @@ def best_lr(lrs, losses):
     # right as long as no run diverges
     i = np.argmin(np.diff(losses) / np.diff(np.log(lrs)))
     return np.sqrt(lrs[i] * lrs[i + 1])
+
+
+@wrong("ex8", hint="are replaced, as by 0")
+def best_lr(lrs, losses):
+    losses = np.where(np.isfinite(losses), losses, 0)
+    i = np.argmin(np.diff(losses) / np.diff(np.log(lrs)))
+    return np.sqrt(lrs[i] * lrs[i + 1])
+
+
+@wrong("ex8", hint="nan came back")
+def best_lr(lrs, losses):
+    slopes = np.diff(losses) / np.diff(np.log(lrs))
+    weights = slopes == slopes.min()
+    return np.sqrt(np.nan if not weights.any() else (lrs[:-1] * lrs[1:])[weights][0])
 
 
 @wrong("ex8", hint="along the rates themselves")

@@ -122,6 +122,10 @@ def functions_are_defined_once(source):
         return
     seen = {}
     for cell in source.cells:
-        for node in ast.walk(cell.tree) if cell.kind == "code" else ():
-            if isinstance(node, ast.FunctionDef) and seen.setdefault(node.name, cell.id) != cell.id:
+        nodes = list(ast.walk(cell.tree)) if cell.kind == "code" else []
+        methods = {id(node) for parent in nodes if isinstance(parent, ast.ClassDef) for node in parent.body}
+        for node in nodes:
+            if not isinstance(node, ast.FunctionDef) or id(node) in methods:
+                continue  # methods of two classes may share a name: forward, backward, call
+            if seen.setdefault(node.name, cell.id) != cell.id:
                 yield cell.breaks(f"{node.name} is defined a second time", "a definition needed twice moves into nnkit")

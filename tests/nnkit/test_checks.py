@@ -75,6 +75,7 @@ class TestRefused:
             ([np.nan, 1.0], [0.0, 1.0], "nan or inf"),
             ([-1.0, -2.0], [1.0, 2.0], "wrong sign"),
             ([2.0, 4.0, 6.0], [1.0, 2.0, 3.0], "same multiple"),
+            ([1.00001, 2.00002, 3.00003], [1.0, 2.0, 3.0], "Almost right"),
             (2.0000001, 2, "must be exact"),
             (3.0, 2.0, "not the right number"),
             ("tanh", "softmax", "not the right answer"),

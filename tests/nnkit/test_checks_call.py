@@ -101,6 +101,14 @@ class TestCall:
             (lambda x: math.exp(1000.0 + x[0]), "no large positive argument"),
             (lambda: 1.0, "another number of arguments"),
             (lambda x: x.sum(axis=3), "axis is asked for"),
+            (lambda x: np.arange(3).__isub__(x[0] / 2), "Fractions do not go into"),
+            (
+                raising(ValueError("f was called more than 9 times: call it on whole arrays")),
+                "not once for each number",
+            ),
+            (lambda x: x.reshape(3, 1), "keeps how many numbers"),
+            (raising(ValueError("expected ndim=3, found ndim=2. Full shape received: (None, 4)")), "every step, got one"),
+            (lambda x: np.array([x, [1.0]]), "Rows of different lengths"),
             (lambda x: x.tolist().shape, "a list has no `.shape`"),
             (lambda x: print(x).shape, "so does a tape that did not watch"),
             (raising(ValueError("Passed in object of type 'ndarray', not tf.Tensor")), "`tf.constant` of it first"),
@@ -110,6 +118,19 @@ class TestCall:
     )
     def test_an_exception_comes_with_advice(self, answer, advice):
         assert advice in failure(checks.compare, answer, np.ones(2), expected=1.0).hint
+
+    def test_a_few_calls_are_granted(self):
+        assert [checks.few_calls(abs, most=2)(-1.0) for _ in range(3)] == [1.0] * 3  # each counts its own
+        twice = checks.few_calls(abs, most=2)
+        assert twice(-1.0) == twice(-1.0) == 1.0
+        with pytest.raises(ValueError, match="more than 2 times: call it on whole arrays"):
+            twice(-1.0)
+
+    @pytest.mark.keras
+    def test_two_types_of_tensors(self):
+        tf = pytest.importorskip("tensorflow")
+        mixed = failure(checks.call, lambda x: tf.constant(1.0) * tf.constant(x), (np.ones(2),), allow=("tensorflow",))
+        assert mixed.hint.startswith("Your function raised InvalidArgumentError. Tensors of two types meet")
 
     def test_an_unprintable_exception(self):
         class OddError(Exception):

@@ -59,7 +59,8 @@ class TestRaises:
         checks.raises(refuses, 2, error=ValueError, mentions="Rate")
         assert "must mention 'shape'" in failure(checks.raises, refuses, 2, mentions="shape").hint
         assert "another exception" in failure(checks.raises, refuses, 2, error=TypeError).hint
-        assert "returned a result" in failure(checks.raises, identity, 2).hint
+        wrong = failure(checks.raises, identity, 2, because="A rate lies below 1.")
+        assert wrong.hint.endswith("returned a result instead. A rate lies below 1.")
 
     def test_a_derived_exception_will_do(self):
         class MineError(ValueError):

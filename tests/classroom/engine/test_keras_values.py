@@ -76,6 +76,22 @@ class TestWithKeras:
         unbuilt = crossed(keras.Sequential([keras.layers.Dense(3)]))
         assert not unbuilt.built and unbuilt.layers[0].units == 3
 
+    def test_what_is_frozen_stays_frozen(self):
+        import keras
+
+        entry = keras.Input((4,))
+        body = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.Dense(2)])
+        chain = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3), keras.layers.BatchNormalization()])
+        graph = keras.Model(entry, keras.layers.Dense(1)(body(entry)))
+        body.layers[0].trainable = False
+        chain.trainable, chain.layers[1].trainable = False, True
+        for model in (body, chain, graph):
+            again = crossed(model)
+            assert [layer.trainable for layer in again.layers] == [layer.trainable for layer in model.layers]
+            assert again.trainable == model.trainable
+            assert len(again.trainable_weights) == len(model.trainable_weights)
+            assert crossed(model.layers[-1]).trainable == model.layers[-1].trainable
+
     def test_tensors_variables_and_other_parts_cross(self):
         import keras
         import tensorflow as tf
@@ -104,11 +120,11 @@ class TestWithKeras:
             keras.Sequential([keras.Input((3,)), keras.layers.Dense(4)])
         )
         with pytest.raises((ValueError, TypeError)):
-            decode_keras("keras", [configuration, weights, None], lambda tree: decode(tree, [], None))
+            decode_keras("keras", [configuration, weights, None, None], lambda tree: decode(tree, [], None))
 
     def test_a_configuration_that_is_none_is_refused(self):
         for content in (
-            [{"module": "keras.layers", "class_name": "Dense", "config": {"units": "x"}}, None, None],
+            [{"module": "keras.layers", "class_name": "Dense", "config": {"units": "x"}}, None, None, None],
             [{}, 1],
             5,
         ):

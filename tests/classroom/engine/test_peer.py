@@ -99,6 +99,12 @@ def test_only_exceptions_are_public():
     assert [public(name) for name in ("print", "norm", "__name__", "Nothing", "")] == [None] * 5
 
 
+@pytest.mark.keras
+def test_exceptions_of_tensorflow_are_public():
+    tf = pytest.importorskip("tensorflow")
+    assert public("InvalidArgumentError") is tf.errors.InvalidArgumentError
+
+
 class Echo(Peer):
     """Doubles what it is asked, once it has asked the same back as often as the request wants."""
 

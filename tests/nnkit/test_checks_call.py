@@ -107,7 +107,10 @@ class TestCall:
                 "not once for each number",
             ),
             (lambda x: x.reshape(3, 1), "keeps how many numbers"),
-            (raising(ValueError("expected ndim=3, found ndim=2. Full shape received: (None, 4)")), "every step, got one"),
+            (
+                raising(ValueError("expected ndim=3, found ndim=2. Full shape received: (None, 4)")),
+                "every step, got one",
+            ),
             (lambda x: np.array([x, [1.0]]), "Rows of different lengths"),
             (lambda x: x.tolist().shape, "a list has no `.shape`"),
             (lambda x: print(x).shape, "so does a tape that did not watch"),

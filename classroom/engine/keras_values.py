@@ -65,7 +65,7 @@ def decode_keras(kind, content, decoded):
     made = keras.saving.deserialize_keras_object(configuration, safe_mode=True)
     if weights is not None:
         made.set_weights([np.asarray(decoded(array)) for array in weights])
-    if flags and len(flags) == len(_flags(made)):  # the configuration of a functional model makes all layers trainable
+    if flags and len(flags) == len(_flags(made)):  # a Sequential's configuration says nothing of its own flag
         for layer, flag in zip(made._flatten_layers(), flags, strict=True):
             layer.trainable = bool(flag)
     if compiled:

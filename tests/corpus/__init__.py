@@ -2,8 +2,8 @@
 
     python -m tests.corpus.runner FOLDER --isolation limits      # grade all, print what was not as expected
 
-`exercises.py` is the assignment, `cheats_*.py`, `hostile_*.py` and `honest_*.py` are the submissions. `runner.py` grades
-them as a class, with an honest classmate after every few, and looks at what is left afterwards.
+`exercises.py` is the assignment; `cheats_*.py`, `hostile_*.py`, `honest_*.py` and `beyond_*.py` are the submissions.
+`runner.py` grades them as a class, with an honest classmate after every few, and looks at what is left afterwards.
 """
 
 import copy
@@ -16,7 +16,7 @@ from tests.classroom.tiny_course import answered, with_extra
 from tests.corpus.exercises import FULL, NOTHING, RIGHT
 
 TIERS = ("bubblewrap", "landlock", "limits")
-CHEAT, HOSTILE, HONEST = "cheat", "hostile", "honest"
+CHEAT, HOSTILE, HONEST, BEYOND = "cheat", "hostile", "honest", "beyond"
 NOT_GRADED = "not graded"
 REGISTERED = {}
 
@@ -27,7 +27,7 @@ class Submission:
 
     Args:
         name: what it is called; the name of its student, too.
-        group: CHEAT, HOSTILE or HONEST.
+        group: CHEAT, HOSTILE, HONEST, or BEYOND what a grader can see.
         family: the kind of attack or accident.
         what: what it does, in a sentence.
         make: called with the release notebook; returns a notebook, the bytes of a file, or a function that is called
@@ -37,7 +37,6 @@ class Submission:
         verdict: of the whole; any if None.
         tiers: where it is held back; elsewhere the tier says that this is not protected.
         at_most: whether fewer points are right as well (an attack that also breaks itself).
-        open: why it is not held back today; "" for all that is.
     """
 
     name: str
@@ -50,7 +49,6 @@ class Submission:
     verdict: str | None = None
     tiers: tuple = TIERS
     at_most: bool = False
-    open: str = ""
 
 
 def submissions(tier=None):
@@ -65,7 +63,7 @@ def submissions(tier=None):
     import tests.corpus as package
 
     for module in sorted(pkgutil.iter_modules(package.__path__), key=lambda found: found.name):
-        if module.name.partition("_")[0] in ("cheats", "hostile", "honest"):
+        if module.name.partition("_")[0] in ("cheats", "hostile", "honest", "beyond"):
             importlib.import_module(f"tests.corpus.{module.name}")
     return [one for one in REGISTERED.values() if tier is None or tier in one.tiers]
 
@@ -81,7 +79,7 @@ def family(group, name):
     """A function that registers submissions of one family.
 
     Args:
-        group: CHEAT, HOSTILE or HONEST.
+        group: CHEAT, HOSTILE, HONEST or BEYOND.
         name: the family.
 
     Returns:
@@ -89,8 +87,8 @@ def family(group, name):
     """
 
     def add(title, what, answers=None, points=None, extra=(), make=None, **more):
-        base = dict(FULL if group == HONEST else NOTHING)
-        rest = RIGHT if group == HONEST else {}
+        paid = group in (HONEST, BEYOND)
+        base, rest = dict(FULL if paid else NOTHING), RIGHT if paid else {}
         maker = make or written({**rest, **(answers or {})}, extra)
         register(Submission(f"{name}-{title}", group, name, what, maker, {**base, **(points or {})}, **more))
 

@@ -3,7 +3,6 @@
 from tests.corpus import CHEAT, family
 
 borrowing = family(CHEAT, "borrowing")
-COPIED = "Who patches the look away in his own process could as well paste the library's public source into his cell."
 # Visible and hidden tests of exercise 1 call through the checks, which refuse borrowed answers.
 
 
@@ -147,29 +146,4 @@ def relu(x):
             if one.__name__ == 'ReLU':
                 return one()(np.asarray(x))
 """,
-)
-borrow(
-    "unwatched",
-    "Empties the look at borrowed answers in its own process.",
-    """
-import nnkit.checks.ownwork as w, nnkit.checks.calling as c
-w.refuse_borrowed = c.ownwork.refuse_borrowed = lambda *a: None
-w.Watch._note = lambda *a: None
-import nnkit.activations as a
-def relu(x):
-    return a.ReLU()(np.asarray(x))
-""",
-    open=COPIED,
-)
-borrow(
-    "unwatched-observe",
-    "Calls without the look.",
-    """
-import nnkit.checks.calling as c
-c.observe = lambda f, a, k, allow=(): c.Call(f(*a, **k), '')
-import nnkit.activations as a
-def relu(x):
-    return a.ReLU()(np.asarray(x))
-""",
-    open=COPIED,
 )

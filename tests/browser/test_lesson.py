@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from classroom.bench.explorers import main_slider
+
 playwright = pytest.importorskip("playwright.sync_api")
 
 pytestmark = pytest.mark.browser
@@ -37,12 +39,12 @@ def test_lesson_runs_and_sliders_change_picture_and_text(open_notebook, path):
     panels = lab.page.locator(".nnk-panel", has=lab.page.locator("[data-explorer]"))
     assert panels.count() > 0, "the lesson shows no explorer"
     for index in range(panels.count()):
-        move_first_slider(lab, panels.nth(index))
+        move_main_slider(lab, panels.nth(index))
 
 
-def move_first_slider(lab, panel):
-    """Move an explorer's first visible slider by keyboard: its state, picture and text must change."""
-    handle = panel.get_by_role("slider").and_(lab.page.locator(":visible")).first
+def move_main_slider(lab, panel):
+    """Move an explorer's main slider by keyboard: its state, picture and text must change."""
+    handle = main_slider(panel, panel.locator("[data-explorer]").first.get_attribute("data-explorer"))
     handle.scroll_into_view_if_needed()
     handle.focus()
     before, picture, text = shown(panel)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from classroom import cells
+from classroom.engine.script import imported_modules
 from classroom.errors import ClassroomError
 from classroom.mending import defined
 from classroom.student_copy import Markers, read_notebook, skeleton, to_bytes, without_hidden
@@ -48,6 +49,7 @@ class Assignment:
         markers: the words around hidden tests.
         answer_names: names that the answer cells bind; nobody but the student defines them.
         answer_classes: those of them that are classes.
+        answer_imports: modules that the solution's answers import and the student copy does not.
     """
 
     chapter: str
@@ -58,6 +60,7 @@ class Assignment:
     markers: Markers = field(default_factory=Markers)
     answer_names: frozenset = frozenset()
     answer_classes: frozenset = frozenset()
+    answer_imports: frozenset = frozenset()
 
     @classmethod
     def load(cls, course, chapter):
@@ -122,7 +125,8 @@ class Assignment:
             raise ClassroomError(f"The solution {chapter}/{name}.ipynb {fault}; correct it before it is used.")
         complete = skeleton(solution, markers)
         released = without_hidden(complete, markers)
-        return cls(chapter, name, complete, released, True, markers, *bound_by_answers(solution))
+        imports = frozenset(imported_modules(solution, cells.is_answer)) - set(imported_modules(released))
+        return cls(chapter, name, complete, released, True, markers, *bound_by_answers(solution), imports)
 
     @classmethod
     def from_student_copy(cls, chapter, name, notebook):

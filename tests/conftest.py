@@ -26,6 +26,7 @@ collect_ignore = ["corpus"]  # submissions, which `tests/classroom/test_corpus.p
 COST = ("keras", "notebook", "browser")
 COUNTS = {
     "exercises": "autograded exercises: {}; points of all exercises: {:g}",
+    "lesson": "lessons: {}, run one after the other in {:.0f} s",
     "answers": "wrong answers rejected with their hint: {} of {}; right answers accepted: {} of {}",
 }
 HOW_TO_GET_IT = "Debian and Ubuntu: .ci/run installs every system package that the tests use."

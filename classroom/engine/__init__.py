@@ -11,7 +11,7 @@ import os
 import threading
 
 from classroom.endings import RAN, Ending, Limits
-from classroom.engine.script import imported_modules, steps_of
+from classroom.engine.script import needed_modules, steps_of
 from classroom.errors import ClassroomError
 
 PROCESSES = ("two", "one")
@@ -68,7 +68,7 @@ class Engine:
 
         names, classes = tuple(sorted(assignment.answer_names)), tuple(sorted(assignment.answer_classes))
         place = Place(self.tier.name, tuple(files), names, classes)
-        nursery = self._nursery(tuple(imported_modules(assignment.release)))
+        nursery = self._nursery(needed_modules(assignment, notebook))
         conductor = Conductor(nursery, steps_of(assignment, notebook, self.processes), limits, place)
         endings = conductor.run()
         for index, cell in enumerate(notebook.cells):
@@ -88,7 +88,7 @@ class Engine:
         """
         for assignment in assignments:
             if can_run(assignment.skeleton):
-                self._nursery(tuple(imported_modules(assignment.release)))
+                self._nursery(needed_modules(assignment, assignment.skeleton))
 
     def _nursery(self, imports):
         from classroom.engine.processes import Nursery

@@ -57,11 +57,28 @@ def steps_of(assignment, notebook, processes="two"):
     return steps
 
 
-def imported_modules(notebook):
+def needed_modules(assignment, notebook):
+    """The modules that a submission will import: those of the student copy, and where it uses any, the solution's.
+
+    Args:
+        assignment: the `Assignment`.
+        notebook: what `rebuild` made of a submission.
+
+    Returns:
+        A sorted tuple of dotted names. There are at most two for an assignment, whatever students import.
+    """
+    asked, own = set(imported_modules(assignment.release)), set()
+    if assignment.answer_imports:
+        own = set(imported_modules(notebook, lambda cell: not cells.is_test(cell)))
+    return tuple(sorted(asked if own.isdisjoint(assignment.answer_imports) else asked | assignment.answer_imports))
+
+
+def imported_modules(notebook, chosen=lambda cell: True):
     r"""Names of the modules that the code cells of a notebook may import, submodules included.
 
     Args:
         notebook: a notebook.
+        chosen: says of a cell whether it counts.
 
     Returns:
         A sorted list of dotted names; some may be no modules.
@@ -74,7 +91,7 @@ def imported_modules(notebook):
     """
     found = set()
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
+        if cell["cell_type"] == "code" and chosen(cell):
             for group in IMPORT.findall(cell["source"]):
                 found |= {part.split()[0] for part in group.split(",") if part.split()}
             for module, group in FROM.findall(cell["source"]):

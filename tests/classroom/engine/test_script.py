@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from classroom.assignment import Assignment
-from classroom.engine.script import imported_modules, steps_of
+from classroom.engine.script import imported_modules, needed_modules, steps_of
 from classroom.rebuild import rebuild
 from tests.classroom.tiny_course import CHECKING, NUMBERS, RIGHT, answered, make_notebook, with_extra
 
@@ -57,6 +57,22 @@ def test_one_process_runs_everything_in_order(assignment):
     found = steps(assignment, assignment.release, "one")
     assert all(step.tests is None and step.student for step in found.values())
     assert found["ex1-hidden"].is_test and "-62830" in found["ex1-hidden"].student
+
+
+def test_what_only_the_solution_imports_is_ready_for_those_who_import_any_of_it():
+    solution = make_notebook(NUMBERS)
+    for cell in solution.cells:
+        if cell.get("id") == "ex1-solution":
+            cell.source = cell.source.replace("### END SOL", "import colorsys, wave\n### END SOL")
+        if cell.get("id") == "ex1-hidden":
+            cell.source += "\n### BEGIN HIDDEN TESTS\nimport chunk\n### END HIDDEN TESTS"
+    assignment = Assignment.from_solution("01_numbers", "numbers_exercises", solution)
+    needed = {
+        name: needed_modules(assignment, rebuild(assignment, answered(assignment.release, ex1=source)))
+        for name, source in {"none": "1", "one": "import wave", "other": "import evil, chunk"}.items()
+    }
+    assert needed["none"] == needed["other"] == tuple(sorted(imported_modules(assignment.release)))
+    assert set(needed["one"]) - set(needed["none"]) == {"colorsys", "wave"}
 
 
 @pytest.mark.parametrize(

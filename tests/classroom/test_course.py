@@ -1,8 +1,5 @@
 """Finding the course, its chapters by any name, and the folders that nbgrader's settings name."""
 
-import subprocess
-import sys
-
 import pytest
 
 from classroom.course import Chapter, Course, course_at, find_course
@@ -76,19 +73,3 @@ def test_a_chapter_without_or_with_several_solutions(course):
         found.solution(found.chapter("1"))
     with pytest.raises(ClassroomError, match="holds no notebook"):
         found.solution(Chapter("09_nothing"))
-
-
-def test_help_is_quick_and_every_command_shows_an_example(classroom):
-    heavy = ("nbgrader", "nbclient", "numpy", "jupyterlab")
-    listed = f"import sys, classroom.cli; print([name for name in {heavy} if name in sys.modules])"
-    ran = subprocess.run([sys.executable, "-c", listed], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"
-    for command in ("start", "check", "release", "grade", "feedback", "verify", "doctor"):
-        ran = classroom(command, "--help")
-        assert ran.status == 0
-        assert f"classroom {command}" in ran.out.split("Example:")[1]
-
-
-def test_an_unknown_option_ends_with_status_2(classroom):
-    assert classroom("check", "--nonsense").status == 2
-    assert classroom("nonsense").status == 2

@@ -6,11 +6,13 @@ import pytest
 from nnkit import data
 
 ROUNDING = 1e-12  # float64, a few operations
+SINGLE_PRECISION = 1e-4  # float32 pixels, divided by a small contrast
 DEVIATION_OF_2000 = 0.06  # 3.8 standard errors of a standard deviation of 2000 draws
 MEAN_OF_2000 = 0.02  # 4.5 standard errors of a mean of 2000 draws with deviation 0.2
 
 SPLIT_MAKERS = {
     "digits": data.digits,
+    "painted_digits": lambda seed=0: data.painted_digits("ink", seed=seed),
     "shapes": lambda seed=0: data.shapes(num_images=60, seed=seed),
     "tokens": lambda seed=0: data.token_sequences("first", num_sequences=40, seed=seed),
 }
@@ -210,6 +212,48 @@ def test_shapes_can_be_told_apart_by_form_but_not_by_a_linear_rule():
         assert 0.05 < a.mean() < 0.9
         for b in covers[i + 1 :]:
             assert (a & b).sum() / (a | b).sum() < 0.9, "two shapes cover nearly the same pixels"
+
+
+# --- painted digits --------------------------------------------------------------------------------------------------
+
+
+def test_both_targets_of_the_painted_digits_have_the_same_pictures():
+    by_digit, by_ink = data.painted_digits("digit", seed=2), data.painted_digits("ink", seed=2)
+    _, plain = data.digits(seed=2)
+    for (x, digit), (same, ink) in zip(by_digit, by_ink, strict=True):
+        np.testing.assert_array_equal(x, same)
+        assert x.shape[1:] == (32, 32, 3) and x.dtype == np.float32 and 0 <= x.min() < x.max() <= 1
+        assert digit.dtype == ink.dtype == np.int64 and len(x) == len(digit) == len(ink)
+        assert set(digit) == set(range(10)) and set(ink) == set(range(len(data.INK_NAMES)))
+    np.testing.assert_array_equal(by_digit[1][1], plain[1])
+
+
+def test_the_mean_colour_tells_the_ink_and_the_brightness_does_not():
+    from nnkit.data.painted import INKS
+
+    (x, ink), _ = data.painted_digits("ink", noise=0.0)
+    means = x.mean(axis=(1, 2))
+    tints = np.array(list(INKS.values()), float)
+    tints -= tints.mean(axis=1, keepdims=True)
+    hue = means - means.mean(axis=1, keepdims=True)
+    assert (hue @ tints.T / np.linalg.norm(tints, axis=1)).argmax(axis=1).tolist() == ink.tolist()
+    by_ink = [means[ink == k].mean() for k in range(len(tints))]
+    assert np.ptp(by_ink) < 0.25 * means.mean(axis=1).std()
+
+
+def test_the_digit_is_in_the_middle_of_plain_paper():
+    (x, _), _ = data.painted_digits(noise=0.0)
+    (pixels, _), _ = data.digits(flatten=False)
+    assert np.ptp(x[:, :4].reshape(len(x), -1), axis=1).max() == 0, "the paper of a picture has one grey"
+    contrast = np.abs(x - x[:, :1, :1]).mean(axis=-1)[:, 4:28, 4:28].reshape(len(x), 8, 3, 8, 3).mean(axis=(2, 4))
+    cover = pixels[..., 0] / pixels.max(axis=(1, 2, 3))[:, None, None]
+    np.testing.assert_allclose(contrast / contrast.max(axis=(1, 2), keepdims=True), cover, atol=SINGLE_PRECISION)
+
+
+@pytest.mark.parametrize(("given", "message"), [({"target": "hue"}, "target: received"), ({"noise": -1}, "noise")])
+def test_painted_digits_refuse_what_they_cannot_do(given, message):
+    with pytest.raises(ValueError, match=message):
+        data.painted_digits(**given)
 
 
 # --- tokens ----------------------------------------------------------------------------------------------------------

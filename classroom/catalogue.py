@@ -7,7 +7,10 @@
         return np.where(x > 0, alpha * x, x)
 
 It takes the place of the function of that name in the reference answer; the rest of the cell stays. The files are
-read, never run: an answer may import what it likes inside its body.
+read, never run: an answer may import what it likes inside its body. `wrong_answers.py` also says which section of the
+lesson treats what an exercise asks for, in the words of its heading:
+
+    SECTIONS = {"ex3": "A slope on the left"}
 """
 
 import ast
@@ -124,14 +127,43 @@ def load(folder):
     )
 
 
+def sections(folder):
+    """Read which section of the lesson treats each exercise.
+
+    Args:
+        folder: the folder that holds `wrong_answers.py`.
+
+    Returns:
+        A dict from exercise to heading, empty where the file is not there or names none.
+
+    Raises:
+        ClassroomError: the file is no Python, or its `SECTIONS` is no plain dict of strings.
+    """
+    path = Path(folder) / WRONG_FILE
+    for node in _parsed(path).body if path.exists() else ():
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "SECTIONS":
+            try:
+                found = ast.literal_eval(node.value)
+            except ValueError:
+                found = None
+            if isinstance(found, dict) and all(isinstance(word, str) for item in found.items() for word in item):
+                return found
+            asked = 'SECTIONS = {"ex1": "The heading of a section"}'
+            raise ClassroomError(f"{path.name}, line {node.lineno}: expected {asked}.")
+    return {}
+
+
+def _parsed(path):
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise ClassroomError(f"{path.name}, line {error.lineno}: this is no Python ({error.msg}).") from None
+
+
 def _read(path, decorator, keyword):
     if not path.exists():
         return []
-    text = path.read_text(encoding="utf-8")
-    try:
-        tree = ast.parse(text)
-    except SyntaxError as error:
-        raise ClassroomError(f"{path.name}, line {error.lineno}: this is no Python ({error.msg}).") from None
+    text, tree = path.read_text(encoding="utf-8"), _parsed(path)
     functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
     return [_answer(node, text, path.name, (decorator, keyword)) for node in functions]
 

@@ -1,6 +1,7 @@
 """Scores into nbgrader's gradebook, written by nbgrader's own code from notebooks that we have graded."""
 
 from contextlib import contextmanager
+from datetime import UTC
 from pathlib import Path
 
 from classroom import cells
@@ -84,6 +85,40 @@ def recording(course, chapter, submitted=None):
         yield record
     finally:
         recorder.close()
+
+
+def due_dates(course):
+    """When each assignment is due, as the formgrader or `nbgrader db assignment add --duedate` has set it.
+
+    Args:
+        course: a `Course`.
+
+    Returns:
+        A dict from the chapter's folder name to the time in UTC; what is not due is left out.
+    """
+    with open_gradebook(course) as gradebook:
+        due = {assignment.name: assignment.duedate for assignment in gradebook.assignments}
+    return {name: time.replace(tzinfo=UTC) for name, time in due.items() if time}
+
+
+def enrol(course, people):
+    """Have the gradebook know students by name; what it knows already stays.
+
+    Args:
+        course: a `Course`.
+        people: `Person`s.
+    """
+    with available():
+        from nbgrader.api import Student
+
+    with open_gradebook(course) as gradebook, quiet("Enrolling students"):
+        known = {student.id: student for student in gradebook.students}
+        for person in people:
+            student = known.get(person.id) or Student(id=person.id)
+            for name, told in person.details.items():
+                setattr(student, name, getattr(student, name) or told or None)
+            gradebook.db.add(student)
+        gradebook.db.commit()
 
 
 def scores(course, assignments):

@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -13,6 +14,17 @@ from classroom.errors import ClassroomError
 MISSING = "This command needs nbgrader, which is not installed; run: python -m pip install 'nnkit-course[instructor]'"
 # What nbgrader logs around the line that says what is wrong.
 SAYS_NOTHING = ("see the the above traceback", "error processing assignment", "Removing failed", "Removing existing")
+GRADEBOOK_CURES = {
+    "database is locked": "the gradebook is in use by another program; close it, perhaps the formgrader.",
+    "not a database|malformed": "the gradebook is damaged. Put back a copy of gradebook.db, or move it away: the "
+    "submissions are still in submitted/ and can be graded again, marks given by hand only stand in a copy.",
+    "disk is full|disk I/O error|No space left": "the gradebook cannot be written, the disk is full; make room.",
+    "readonly database|unable to open database": "the gradebook cannot be written; correct the permissions of "
+    "gradebook.db and of its folder.",
+    "connection failed|connection to server|could not connect|closed the connection": "the gradebook's database does "
+    "not answer; start its server, or correct c.CourseDirectory.db_url in nbgrader_config.py.",
+    "No module named 'psycopg": "PostgreSQL needs psycopg; run: python -m pip install 'nnkit-course[postgresql]'.",
+}
 CELLS_CHANGED = "Cannot add or remove cells"
 
 
@@ -114,7 +126,10 @@ def failure(step, lines, error):
             "Undo the change in solutions/, or remove the assignment from the gradebook first: "
             "nbgrader db assignment remove NAME --force."
         )
-    if "database is locked" in text or "OperationalError" in text or "DatabaseError" in text:
+    for words, cure in GRADEBOOK_CURES.items():
+        if re.search(words, text):
+            return f"{step}: {cure} Nothing was lost; then run the same command again."
+    if "OperationalError" in text or "DatabaseError" in text:
         return (
             f"{step}: the gradebook cannot be used ({type(error).__name__}). Close other programs that use it; "
             "if it is older than nbgrader, back it up and run: nbgrader db upgrade."

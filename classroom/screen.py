@@ -1,6 +1,7 @@
 """What the commands print for people: tables and sentences, readable without colour."""
 
 import contextlib
+from collections import Counter
 
 from rich.console import Console
 from rich.table import Table
@@ -89,6 +90,37 @@ def show_class(results, out):
     out.print(Text(f"{len(results) - len(failed)} graded, {len(failed)} not graded."), soft_wrap=True)
 
 
+def counted(things, noun):
+    """How many there are, in words.
+
+    Args:
+        things: a list.
+        noun: what one of them is called.
+
+    Returns:
+        As "1 chapter" or "2 chapters".
+    """
+    return f"{len(things)} {noun}{'' if len(things) == 1 else 's'}"
+
+
+def show_collected(outcomes, out):
+    """Print what became of an archive: a line for each file there is something to say about, then the sums.
+
+    Args:
+        outcomes: `Outcome`s of `classroom.collect`.
+        out: a rich `Console`.
+    """
+    for one in outcomes:
+        if one.said:
+            who = f"{one.student}, {one.chapter}: " if one.student and one.chapter else ""
+            line = " ".join(f"{one.verdict}: {who}{one.file}: {one.said}.".split())
+            out.print(Text("".join(letter if letter.isprintable() else "?" for letter in line)), soft_wrap=True)
+    counts = Counter(one.verdict for one in outcomes)
+    late = sum(one.late for one in outcomes)
+    sums = [f"{count} {verdict}" for verdict, count in counts.items()] + ([f"{late} of them late"] if late else [])
+    out.print(Text(", ".join(sums) + "." if sums else "The archive holds no file."), soft_wrap=True)
+
+
 def note_on(result):
     """What else an instructor should know of a result, in a few words."""
     notes, held = [], result.gradebook
@@ -103,6 +135,32 @@ def note_on(result):
     if held and result.report is None:
         notes.append(f"the gradebook keeps an earlier {tidy(held['score'])}/{tidy(held['max_score'])}")
     return "; ".join(notes)
+
+
+def show_progress(progress, out):
+    """Print a learner's progress: a line for each chapter, then what is to be done.
+
+    Args:
+        progress: what `read_progress` returned.
+        out: a rich `Console`.
+    """
+    table = Table(title=Text("Your progress"), title_justify="left")
+    for name in ("Chapter", "Quizzes right", "Predictions made", "of them off", "Exercises solved", "Points", "Best"):
+        table.add_column(name, justify="left" if name == "Chapter" else "right", no_wrap=name == "Chapter")
+    for name, one in progress["chapters"].items():
+        graded = [verdict for verdict in one["exercises"].values() if verdict != MANUAL]
+        checked = one["points"] is not None
+        solved = f"{graded.count(PASSED)}/{len(graded)}" if checked else "-"
+        points = f"{tidy(one['points'])}/{tidy(one['max_points'])}" if checked else "not checked"
+        done = (f"{one['right']}/{one['quizzes']}", f"{one['made']}/{one['predictions']}", str(one["off"]))
+        table.add_row(Text(name), *done, solved, points, str(tidy(one["best"])) if checked else "-")
+    out.print(table)
+    if progress["due"]:
+        many = f"{progress['due']} question{'s' * (progress['due'] != 1)}"
+        out.print(Text(f"{many} to review: open chapters/start.ipynb and run it."), soft_wrap=True)
+    if progress["trouble"]:
+        out.print(Text(progress["trouble"], style="red"), soft_wrap=True)
+    out.print(Text(f"Kept in {progress['file']}; delete the file to forget."), soft_wrap=True)
 
 
 @contextlib.contextmanager

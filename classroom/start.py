@@ -15,8 +15,10 @@ from pathlib import Path
 from classroom.errors import ClassroomError
 from classroom.kernels import SERVER, kernel_environment
 
+START_PAGE = "start.ipynb"
 USUAL_PORT = 8888
 TRIED_PORTS = 50
+FORMGRADER = "/lab?formgrader=true"  # nbgrader's extension of JupyterLab opens it at this address
 PATIENCE = 90  # seconds until a server that does not answer is given up
 
 
@@ -44,11 +46,12 @@ class Address:
     @property
     def url(self):
         """What to open in a browser."""
-        return f"http://{self.host}:{self.port}{self.page}?token={self.token}"
+        sign = "&" if "?" in self.page else "?"
+        return f"http://{self.host}:{self.port}{self.page}{sign}token={self.token}"
 
 
 def first_page(course):
-    """The first lesson there is; the list of chapters where there is none.
+    """The start page; the first lesson there is in a course without one; the list of chapters where there is none.
 
     Args:
         course: a `Course`.
@@ -57,7 +60,8 @@ def first_page(course):
         JupyterLab's path of it.
     """
     lessons = [course.chapters_folder / chapter.name / f"{chapter.stem}.ipynb" for chapter in course.chapters]
-    first = next((path for path in lessons if path.is_file()), course.chapters_folder)
+    pages = [course.chapters_folder / START_PAGE, *lessons]
+    first = next((path for path in pages if path.is_file()), course.chapters_folder)
     below = first.relative_to(course.root).as_posix() if first.exists() else ""
     return f"/lab/tree/{below}"
 
@@ -139,7 +143,7 @@ def is_root():
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def start(course, ip="localhost", port=None, browser=True, say=print):
+def start(course, ip="localhost", port=None, browser=True, say=print, page=None):
     """Serve the course until somebody stops it.
 
     Args:
@@ -148,6 +152,7 @@ def start(course, ip="localhost", port=None, browser=True, say=print):
         port: the port; the first free one from 8888 on if None.
         browser: open the page.
         say: called with each line for the reader.
+        page: what is opened, as JupyterLab's path; the first lesson if None.
 
     Returns:
         The server's exit status.
@@ -155,7 +160,7 @@ def start(course, ip="localhost", port=None, browser=True, say=print):
     Raises:
         ClassroomError: where the port is taken, or the server does not come up.
     """
-    address = Address(ip, choose_port(ip, port), secrets.token_hex(16), first_page(course))
+    address = Address(ip, choose_port(ip, port), secrets.token_hex(16), page or first_page(course))
     bin_folder = str(Path(sys.executable).parent)
     path = bin_folder + os.pathsep + os.environ.get("PATH", "")
     environment = kernel_environment(JUPYTER_TOKEN=address.token, PATH=path)

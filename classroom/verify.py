@@ -1,8 +1,8 @@
 """`classroom verify`: the tests are tested, with answers whose worth is known.
 
-The reference earns everything, the untouched copy nothing, every known wrong answer loses points and draws its hint,
-every right answer in another style earns everything. Exercises are independent, so the k-th answer to each of them
-goes into one notebook, and one kernel judges them all.
+The reference earns everything, the untouched copy nothing, every known wrong answer loses points, draws its hint and is
+told from the other misconceptions of its exercise, every right answer in another style earns everything. Exercises are
+independent, so the k-th answer to each of them goes into one notebook, and one kernel judges them all.
 """
 
 import copy
@@ -16,6 +16,7 @@ from classroom.endings import Limits
 from classroom.errors import ClassroomError
 from classroom.origins import given_files
 from classroom.pool import Task, grade_all
+from classroom.report.misconceptions import votes
 from classroom.results import MANUAL, NOT_ATTEMPTED, tidy
 from classroom.student_copy import Markers, read_notebook
 
@@ -33,6 +34,7 @@ class Verification:
         accepted: right answers that earned everything.
         right: right answers there are.
         faults: a sentence for everything that is not as it must be.
+        known: the words of each exercise's known misconceptions.
     """
 
     chapter: str
@@ -41,6 +43,7 @@ class Verification:
     accepted: int = 0
     right: int = 0
     faults: list = field(default_factory=list)
+    known: dict = field(default_factory=dict)
 
     @property
     def holds(self):
@@ -95,6 +98,8 @@ def verify(course, chapter, jobs=1, limits=None, progress=None):
         for number, control in enumerate(controls)
     ]
     found = Verification(chapter.name, wrong=len(wrong), right=len(right))
+    for answer in wrong:
+        found.known.setdefault(answer.exercise, []).append(answer.hint_or_style)
     for done, outcome in enumerate(grade_all(tasks, jobs), start=1):
         kind, answers = controls[int(outcome.key)]
         judge(found, kind, answers, outcome)
@@ -188,8 +193,17 @@ def _judge_wrong(found, answer, exercise):
     elif answer.hint_or_style.lower() not in exercise.hints.lower():
         said = _first(exercise.hints)
         found.faults.append(f"{WRONG} {answer} does not draw its hint {answer.hint_or_style!r} but: {said}")
+    elif other := _taken_for(answer, votes(exercise, found.known.get(exercise.id, ()))):
+        cure = "give both the same words, or words that only one of them draws"
+        found.faults.append(f"{WRONG} {answer} would be reported as the misconception {other!r}; {cure}")
     else:
         found.rejected += 1
+
+
+def _taken_for(answer, counted):
+    """The misconception that more tests name than this answer's own, else ""; hidden inputs may make equals by chance."""
+    most = max(counted, key=counted.get, default="")
+    return most if counted[most] > counted[answer.hint_or_style] else ""
 
 
 def _points(exercise):

@@ -11,6 +11,7 @@ _HOMES = {
     "ConvExplorer": "convolution",
     "DropoutExplorer": "dropout",
     "Explorer": "base",
+    "Gallery": "gallery",
     "GradientDescentExplorer": "gradient_descent",
     "InitializationExplorer": "initialization",
     "KernelExplorer": "kernels",
@@ -21,8 +22,10 @@ _HOMES = {
     "OptimizerRace": "optimizers",
     "OverfittingExplorer": "overfitting",
     "Prediction": "prediction",
+    "ProgressPanel": "progress",
     "Quiz": "quiz",
     "ResidualExplorer": "residuals",
+    "Review": "review",
     "SoftmaxExplorer": "softmax",
     "TransferExplorer": "transfer",
 }

@@ -6,10 +6,13 @@ from typing import ClassVar
 
 import ipywidgets as ipw
 
+from widgets import records
 from widgets.controls import Slider
 from widgets.options import Options, safe
 from widgets.panel import Panel
 from widgets.svg import number
+
+NEAR = 0.1  # of the range that can be guessed: a guess this close was a good one
 
 
 class Prediction(Panel):
@@ -40,6 +43,8 @@ class Prediction(Panel):
 
     kept: ClassVar[dict[str, str | float]] = {}
     """Question -> guess, for as long as the kernel lives."""
+    compared: ClassVar[set[str]] = set()
+    """Questions whose first guess was compared with the result; a later guess is made with the result known."""
     frame_class = "nnk-prediction"
 
     def __init__(
@@ -143,6 +148,8 @@ class Prediction(Panel):
 class Reveal(Panel):
     """The guess beside the result; it follows when the guess is made or changed afterwards.
 
+    The first guess that is compared with the result is kept for the learner's progress.
+
     Args:
         prediction: whose guess.
         answer: what came true.
@@ -160,11 +167,34 @@ class Reveal(Panel):
         self.fill(self._body)
         self.show()
 
+    def is_near(self) -> bool:
+        """Say whether the guess was right, or within a tenth of the range."""
+        if self.prediction.options:
+            return self.prediction.guess == self.answer
+        return abs(self.prediction.guess - self.answer) <= self._margin()
+
+    def _margin(self) -> float:
+        return NEAR * (self.prediction.high - self.prediction.low)
+
+    def asked(self) -> dict:
+        """Return the arguments of a `Quiz` that asks again what came true."""
+        common = {"question": self.prediction.question, "explanation": self.words}
+        if self.prediction.options:
+            no = "the experiment showed something else; look at it again in the lesson"
+            return common | {"options": {one: None if one == self.answer else no for one in self.prediction.options}}
+        number = {"answer": self.answer, "tolerance": self._margin(), "unit": self.prediction.unit}
+        return (
+            common | number | {"wrong": [[float(self.prediction.guess), "that was your guess before the experiment"]]}
+        )
+
     def show(self) -> None:
         """Compare with the guess as it is now."""
         verdict = self._verdict()
         self.text = f"{verdict} {self.words}".strip()
         self._body.value = self._html(verdict)
+        if self.prediction._fits(self.prediction.guess) and self.prediction.question not in Prediction.compared:
+            Prediction.compared.add(self.prediction.question)
+            records.keep("prediction", self.asked(), self.is_near(), given=self.prediction.guess)
 
     def _verdict(self) -> str:
         guess, answer = self.prediction.guess, self.prediction.written(self.answer)

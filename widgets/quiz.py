@@ -2,11 +2,12 @@
 
 import random
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 
 import ipywidgets as ipw
 
+from widgets import records
 from widgets.options import Options, read_number, safe
 from widgets.panel import Panel
 
@@ -63,6 +64,8 @@ class Quiz(Panel):
             )
         self.correct: bool | None = None
         self.attempts = 0
+        self.on_answer: Callable[[str], object] = self._keep
+        """Called with each answer that is right or wrong; in a lesson it is kept for the learner's progress."""
         self._judged: str | None = None
         self.feedback = ipw.HTMLMath()
         self._fill()
@@ -73,7 +76,21 @@ class Quiz(Panel):
         self.correct, words = self._judged_option(answer) if self.options else self._judged_number(answer)
         kind = {True: "nnk-is-right", False: "nnk-is-wrong", None: ""}[self.correct]
         self.feedback.value = f'<div class="nnk-feedback {kind}" role="status">{words}</div>'
+        if self.correct is not None:
+            self.on_answer(answer)
         return words
+
+    def asked(self) -> dict:
+        """Return the arguments that ask this question again, in plain values."""
+        common = {"question": self.question, "explanation": self.explanation}
+        if self.options:
+            return common | {"options": self.options}
+        wrong = [[float(number), reason] for number, reason in self.wrong.items()]
+        number = {"answer": float(self.answer), "tolerance": float(self.tolerance), "wrong": wrong, "unit": self.unit}
+        return common | number
+
+    def _keep(self, answer: str) -> None:
+        records.keep("quiz", self.asked(), self.correct, given=answer)
 
     def _judged_option(self, text: str) -> tuple[bool, str]:
         if text not in self.options:

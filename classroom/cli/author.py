@@ -53,15 +53,24 @@ def train_backbone(
     print(f"written  {folder / FILE}: {record['bytes']:,} bytes, {record['test_accuracy']:.1%} right on new shapes")
 
 
-@commands.command(epilog="Example: `classroom bench nnkit --rounds 9`")
+@commands.command(epilog="Example: `classroom bench nnkit --rounds 9`, or `classroom bench term --students 40`")
 def bench(
-    what: Annotated[str, typer.Argument(help="nnkit, explorers or grading")],
+    what: Annotated[str, typer.Argument(help="nnkit, explorers, grading or term")],
     rounds: Annotated[int, typer.Option(min=3, help="Timings of each; the median is printed with its spread.")] = 5,
+    students: Annotated[int, typer.Option(min=1, help="Of a term.")] = 120,
+    chapters: Annotated[str, typer.Option(help="Of a term, with commas between; all that have exercises.")] = "",
 ):
-    """Measure the course beside its alternative in one run, and print the ratios with their spread."""
-    from classroom.bench import BENCHES, run_bench
+    """Measure the course beside its alternative in one run, and print the ratios with their spread.
+
+    term is a whole term of a generated class: collected, graded, reported, exported, and checked. It takes minutes; it
+    ends with status 1 if anything was lost on the way.
+    """
+    from classroom.bench import BENCHES, run_bench, run_term
     from classroom.screen import console
 
     if what not in BENCHES:
         raise ClassroomError(f"There is no bench {what!r}; there is {', '.join(BENCHES)}.")
+    if what == "term":
+        words = [word.strip() for word in chapters.split(",") if word.strip()]
+        raise typer.Exit(0 if run_term(students, words, console()) else 1)
     run_bench(what, rounds, console())

@@ -44,7 +44,10 @@ def main(descriptor):
     gc.freeze()  # what is there now is shared by all that are forked
     end.send(b"ready")
     while True:
-        text, descriptors, *_ = socket.recv_fds(end, LONGEST_REQUEST, 1)
+        try:
+            text, descriptors, *_ = socket.recv_fds(end, LONGEST_REQUEST, 1)
+        except ConnectionResetError:  # the coordinator has ended without having read that this is ready
+            return
         if not text:
             return
         _answer(end, json.loads(text), descriptors[0], shell)

@@ -5,6 +5,17 @@ import tensorflow as tf
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "Broadcasting",
+    "ex2": "1 · Which shapes fit together?",
+    "ex3": "Broadcasting",
+    "ex4": "1 · Which shapes fit together?",
+    "ex5": "A tracer in ten lines",
+    "ex6": "4 · Where does a gradient come from?",
+    "ex7": "4 · Where does a gradient come from?",
+}
+
 NOT_COUNTED = ("Placeholder", "Const", "Identity", "NoOp")
 
 
@@ -193,7 +204,7 @@ def broadcast_shape(a, b):
     return tuple(result)
 
 
-@wrong("ex2", hint="0 is taken for a missing size")
+@wrong("ex2", hint="None is replaced by 1")
 def broadcast_shape(a, b):
     # `or` meets None and 0 alike
     from itertools import zip_longest
@@ -207,7 +218,7 @@ def broadcast_shape(a, b):
     return tuple(result[::-1])
 
 
-@wrong("ex2", hint="0 fits 0 and 1 alone")
+@wrong("ex2", hint="a ValueError should be raised; your function returned a result instead. 0 fits 0 and 1 alone")
 def broadcast_shape(a, b):
     axes = max(len(a), len(b))
     a, b = (1,) * (axes - len(a)) + a, (1,) * (axes - len(b)) + b
@@ -259,7 +270,7 @@ def pairwise_distances(A, B):
     return np.sqrt(((A[:, None] - B) ** 2).sum(axis=1))
 
 
-@wrong("ex3", hint="cancel")
+@wrong("ex3", hint="along the streets")
 def pairwise_distances(A, B):
     return np.sqrt((A[:, None] - B).sum(axis=-1) ** 2)
 
@@ -269,12 +280,12 @@ def pairwise_distances(A, B):
     return np.linalg.norm(A[:, None] - B, axis=-1).round(4)
 
 
-@wrong("ex3", hint="In float32 a difference of such points is rounding")
+@wrong("ex3", hint="Subtract first, then square")
 def pairwise_distances(A, B):
     return np.linalg.norm(A.astype(np.float32)[:, None] - B.astype(np.float32), axis=-1)
 
 
-@wrong("ex4", hint="`reshape` alone does not reorder")
+@wrong("ex4", hint="reorder numbers. Split height and width in two each")
 def to_patches(images, size):
     return images.reshape(len(images), -1, size * size)
 
@@ -476,7 +487,7 @@ def second_derivative(f, x):
     return tape.gradient(y, x)
 
 
-@wrong("ex7", hint="first derivative squared")
+@wrong("ex7", hint="This is the first derivative squared")
 def second_derivative(f, x):
     x = tf.Variable(x)
     with tf.GradientTape() as tape:

@@ -4,6 +4,17 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "1 · What does one neuron compute?",
+    "ex2": "3 · What is a layer?",
+    "ex3": "How many numbers are there to learn?",
+    "ex4": "4 · What does a hidden layer add?",
+    "ex5": "2 · How does a neuron find its weights?",
+    "ex6": "XOR with two hidden units",
+    "ex7": "5 · How does one build a network in Keras?",
+}
+
 
 @wrong("ex1", hint="activation comes before the bias")
 def neuron(x, w, b, f):
@@ -282,7 +293,7 @@ def perceptron_fit(X, y, lr, epochs):
     return w, b
 
 
-@wrong("ex5", hint="bias' step")
+@wrong("ex5", hint="learning rate is left out of the bias' step")
 def perceptron_fit(X, y, lr, epochs):
     w, b = np.zeros(X.shape[1]), 0.0
     for _ in range(epochs):
@@ -484,7 +495,7 @@ def xor_weights():
     return np.ones((2, 2)), np.array([-0.5, -1.5]), np.ones((2, 1)), np.array([-1.5])
 
 
-@wrong("ex6", hint="b1 has two numbers")
+@wrong("ex6", hint="its own bias")
 def xor_weights():
     # the biases as a column: right corners, wrong shape
     return [[1.0, 1.0], [1.0, 1.0]], [[-0.5], [-1.5]], [[1.0], [-1.0]], [-0.5]

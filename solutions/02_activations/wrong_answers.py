@@ -4,6 +4,18 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "Two traps",
+    "ex2": "2 · Where does the gradient go?",
+    "ex3": "A slope on the left",
+    "ex4": "A slope on the left",
+    "ex5": "Stable, along the right axis",
+    "ex6": "Do sigmoid networks vanish within five layers?",
+    "ex7": "3 · When does a unit die?",
+    "ex8": "Which last layer for which question?",
+}
+
 
 @wrong("ex1", hint="overflow")
 def sigmoid(x):
@@ -127,7 +139,7 @@ def leaky_relu(x, alpha):
     return np.where(x > 0, x, alpha)
 
 
-@wrong("ex3", hint="smaller of x and alpha x")
+@wrong("ex3", hint="on the positive side")
 def leaky_relu(x, alpha):
     return np.minimum(x, alpha * x)
 
@@ -264,13 +276,13 @@ def softmax(z, axis=-1):
     return e / np.sum(e, axis=axis)
 
 
-@wrong("ex5", hint="overflow")
+@wrong("ex5", hint="exponential of a large logit is inf")
 def softmax(z, axis=-1):
     e = np.exp(z)
     return e / np.sum(e, axis=axis, keepdims=True)
 
 
-@wrong("ex5", hint="needs its own maximum")
+@wrong("ex5", hint="whole array")
 def softmax(z, axis=-1):
     e = np.exp(z - np.max(z))
     return e / np.sum(e, axis=axis, keepdims=True)

@@ -4,13 +4,25 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "2 · What does a wrong probability cost?",
+    "ex2": "2 · What does a wrong probability cost?",
+    "ex3": "Why not the squared error?",
+    "ex4": "3 · Which way, and how far?",
+    "ex5": "Is it right?",
+    "ex6": "Two layers, a whole batch",
+    "ex7": "5 · How many examples make a step?",
+    "ex8": "When the gradient explodes",
+}
+
 
 @wrong("ex1", hint="mean over the rows is missing")
 def cross_entropy(p, q):
     return -np.sum(p * np.log(q))
 
 
-@wrong("ex1", hint="log(0)")
+@wrong("ex1", hint="where p and q are both 0")
 def cross_entropy(p, q):
     # 0 times the logarithm of 0 is nan
     return -np.mean(np.sum(p * np.log(q), axis=1))
@@ -75,14 +87,14 @@ def cross_entropy(p, q):
     return -np.mean(np.log(q[p == 1]))
 
 
-@wrong("ex2", hint="overflow")
+@wrong("ex2", hint="Overflow or log(0)")
 def softmax_cross_entropy(logits, labels):
     e = np.exp(logits)
     p = e / e.sum(axis=1, keepdims=True)
     return -np.mean(np.log(p[np.arange(len(labels)), labels]))
 
 
-@wrong("ex2", hint="log(0)")
+@wrong("ex2", hint="Overflow or log(0)")
 def softmax_cross_entropy(logits, labels):
     # the softmax is stable, its logarithm is not
     e = np.exp(logits - logits.max(axis=1, keepdims=True))
@@ -122,7 +134,7 @@ def softmax_cross_entropy(logits, labels):
     return np.mean(z[np.arange(len(labels)), labels] - np.log(np.exp(z).sum(axis=1)))
 
 
-@wrong("ex2", hint="label is not used")
+@wrong("ex2", hint="the likeliest class")
 def softmax_cross_entropy(logits, labels):
     return np.mean(np.log(np.exp(logits - logits.max(axis=1, keepdims=True)).sum(axis=1)))
 

@@ -3,6 +3,17 @@
 import numpy as np
 
 from classroom.catalogue import wrong
+
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "Counting inputs: fan-in and fan-out",
+    "ex2": "The way back",
+    "ex3": "What the cut takes away",
+    "ex4": "1 · How large may the first weights be?",
+    "ex5": "Solve for the scale",
+    "ex6": "Diagnosis",
+    "ex7": "How many units are left?",
+}
 from nnkit.initializers import compute_fans
 
 
@@ -65,7 +76,7 @@ def fans(shape):
     return compute_fans(shape)
 
 
-@wrong("ex1", hint="first two numbers of the shape: the channels come last")
+@wrong("ex1", hint="size of the window")
 def fans(shape):
     return shape[0], shape[1]
 
@@ -205,7 +216,7 @@ def he_normal(shape, rng):
     return values * np.sqrt(2 / compute_fans(shape)[0]) / 0.87962566
 
 
-@wrong("ex3", hint="only once")
+@wrong("ex3", hint="beyond the cut")
 def he_normal(shape, rng):
     values = rng.normal(size=shape)
     values = np.where(np.abs(values) > 2, rng.normal(size=shape), values)
@@ -245,7 +256,7 @@ def he_normal(shape, rng):
     return values * np.sqrt(2 / shape[-2]) / 0.87962566
 
 
-@wrong("ex3", hint="cut is too close to 0")
+@wrong("ex3", hint="applied to the variance")
 def he_normal(shape, rng):
     # cut at two standard deviations of what should come out, not of what is drawn
     target = np.sqrt(2 / compute_fans(shape)[0])
@@ -255,7 +266,7 @@ def he_normal(shape, rng):
     return values
 
 
-@wrong("ex3", hint="drawn again, not left out")
+@wrong("ex3", hint="beyond the cut are to be drawn again, not left out")
 def he_normal(shape, rng):
     # too many are drawn and the good ones kept, in one long row
     values = rng.normal(size=2 * np.prod(shape) + 100)
@@ -320,7 +331,7 @@ def forward_variance(depth, width, scale, f, rng):
     return np.array(variances)
 
 
-@wrong("ex4", hint="inputs before the first layer")
+@wrong("ex4", hint="before the first layer")
 def forward_variance(depth, width, scale, f, rng):
     z, variances = rng.normal(size=(200, width)), []
     for _ in range(depth):
@@ -422,7 +433,7 @@ def needed_scale(f):
     return np.mean(f(z) ** 2)
 
 
-@wrong("ex5", hint="root of the scale")
+@wrong("ex5", hint="root of the scale, a factor of standard deviations")
 def needed_scale(f):
     z = np.random.default_rng(0).normal(size=300_000)
     return 1 / np.sqrt(np.mean(f(z) ** 2))
@@ -470,7 +481,7 @@ def needed_scale(f):
     return 1 / np.mean(slope**2)
 
 
-@wrong("ex5", hint="negative half adds to the mean square")
+@wrong("ex5", hint="scale is 2 whatever f is: the negative half adds to the mean square")
 def needed_scale(f):
     # only the positive half is integrated, doubling nothing
     z = np.linspace(0, 10, 20_001)
@@ -638,7 +649,7 @@ def diagnose(stats):
     return "healthy"
 
 
-@wrong("ex7", hint="outgoing weights are left out")
+@wrong("ex7", hint="outgoing weights are left out: where they differ, the units part")
 def distinct_units(W_in, b, W_out):
     return np.unique(np.vstack([W_in, b]), axis=1).shape[1]
 
@@ -694,6 +705,6 @@ def distinct_units(W_in, b, W_out):
     return len(units) - twins
 
 
-@wrong("ex7", hint="incoming weights alone are looked at")
+@wrong("ex7", hint="bias is left out")
 def distinct_units(W_in, b, W_out):
     return np.unique(W_in, axis=1).shape[1]

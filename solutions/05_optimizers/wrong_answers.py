@@ -4,6 +4,18 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "4 · Should the steps shrink?",
+    "ex2": "4 · Should the steps shrink?",
+    "ex3": "Which shape?",
+    "ex4": "1 · What should a step remember?",
+    "ex5": "Adam",
+    "ex6": "Averaging the weights",
+    "ex7": "Clipping",
+    "ex8": "Which rate, then?",
+}
+
 
 @wrong("ex1", hint="rounded to the nearest")
 def exponential_decay(step, lr0, decay_steps, rate, staircase):
@@ -483,14 +495,14 @@ def best_lr(lrs, losses):
     return np.sqrt(np.nan if not weights.any() else (lrs[:-1] * lrs[1:])[weights][0])
 
 
-@wrong("ex8", hint="along the rates themselves")
+@wrong("ex8", hint="on a logarithmic axis the distance is ln of one minus ln of the other")
 def best_lr(lrs, losses):
     finite = np.isfinite(losses)
     i = np.argmin(np.diff(losses[finite]) / np.diff(lrs[finite]))
     return np.sqrt(lrs[i] * lrs[i + 1])
 
 
-@wrong("ex8", hint="not divided by the distance")
+@wrong("ex8", hint="losses is not divided by the distance of the rates")
 def best_lr(lrs, losses):
     i = np.argmin(np.diff(losses[np.isfinite(losses)]))
     return np.sqrt(lrs[i] * lrs[i + 1])

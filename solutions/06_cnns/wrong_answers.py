@@ -4,6 +4,18 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "3 · How large, how many, how far?",
+    "ex2": "3 · How large, how many, how far?",
+    "ex3": "Channels are added, the kernel is not turned",
+    "ex4": "Max, average, or no pooling at all?",
+    "ex5": "Counting a whole network",
+    "ex6": "How far does an output see?",
+    "ex7": "A dense head is a convolution too",
+    "ex8": "The same in Keras",
+}
+
 
 @wrong("ex1", hint="ceil for floor")
 def conv_output_size(n, k, s, padding, dilation):
@@ -222,7 +234,7 @@ def conv2d(x, k, stride, padding):
     return np.einsum("nijcuv,uvcf->nijf", windows, k)
 
 
-@wrong("ex3", hint="odd zero stands in front")
+@wrong("ex3", hint="the extra one comes below and to the right")
 def conv2d(x, k, stride, padding):
     if padding == "same":
         pairs = []
@@ -234,7 +246,7 @@ def conv2d(x, k, stride, padding):
     return np.einsum("nijcuv,uvcf->nijf", windows, k)
 
 
-@wrong("ex3", hint="put as for stride 1")
+@wrong("ex3", hint="the extra one comes below and to the right. Or: The zeros are put as for stride 1")
 def conv2d(x, k, stride, padding):
     # pad as for stride 1, then keep every stride-th output
     if padding == "same":
@@ -457,7 +469,7 @@ def receptive_field(layers):
     return field
 
 
-@wrong("ex6", hint="kernel sizes are added up")
+@wrong("ex6", hint="kernel sizes are added up: neighbouring windows overlap")
 def receptive_field(layers):
     return sum(k for k, s, d in layers)
 

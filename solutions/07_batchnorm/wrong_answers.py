@@ -4,6 +4,17 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "1 · What does the layer compute?",
+    "ex2": "2 · Whose mean, after training?",
+    "ex3": "2 · Whose mean, after training?",
+    "ex4": "3 · What comes back?",
+    "ex5": "Which axis?",
+    "ex6": "2 · Whose mean, after training?",
+    "ex7": "5 · When does it fail, and where does it stand?",
+}
+
 
 @wrong("ex1", hint="The wrong axis")
 def batch_norm_train(x, gamma, beta, eps):
@@ -124,7 +135,7 @@ def update_moving(m, batch_value, momentum):
     return 0.9 * m + 0.1 * batch_value
 
 
-@wrong("ex2", hint="whatever the momentum is")
+@wrong("ex2", hint="turned round: it is the share of the old value that stays. Or: The larger share")
 def update_moving(m, batch_value, momentum):
     # for those who do not know which way round it is
     keep = max(momentum, 1 - momentum)
@@ -143,7 +154,7 @@ def update_moving(m, batch_value, momentum):
     return momentum * m + (1 - momentum) * np.mean(batch_value)
 
 
-@wrong("ex3", hint="batch's statistics are used")
+@wrong("ex3", hint="batch's statistics are used: at inference the moving averages take their place")
 def batch_norm_infer(x, gamma, beta, moving_mean, moving_variance, eps):
     axes = tuple(range(x.ndim - 1))
     return gamma * (x - x.mean(axis=axes)) / np.sqrt(x.var(axis=axes) + eps) + beta

@@ -4,6 +4,18 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "3 · What does dropout do?",
+    "ex2": "3 · What does dropout do?",
+    "ex3": "Spatial dropout",
+    "ex4": "5 · What should a large weight cost?",
+    "ex5": "Max-norm: a limit in place of a price",
+    "ex6": "Reading two curves",
+    "ex7": "How far can one validation set be trusted?",
+    "ex8": "When it goes wrong",
+}
+
 
 @wrong("ex1", hint="no rescale")
 def dropout(x, rate, rng, training):
@@ -20,7 +32,7 @@ def dropout(x, rate, rng, training):
     return x * (rng.random(x.shape) >= rate) / (1 - rate)
 
 
-@wrong("ex1", hint="Rescale at test")
+@wrong("ex1", hint="no rescale")
 def dropout(x, rate, rng, training):
     # the form of the first paper
     if not training:
@@ -43,7 +55,7 @@ def dropout(x, rate, rng, training):
     return x * kept / (1 - rate)
 
 
-@wrong("ex1", hint="keep probability is used for rate")
+@wrong("ex1", hint="divided by rate")
 def dropout(x, rate, rng, training):
     # rate read as tf.nn.dropout's keep_prob of TensorFlow 1
     if not training:
@@ -302,7 +314,7 @@ def max_norm(W, c, axis):
     return W * c / np.maximum((W**2).sum(axis=axis, keepdims=True), c)
 
 
-@wrong("ex5", hint="axis is not used")
+@wrong("ex5", hint="norm is over the wrong axis: the axis that you are given runs over one vector. Or: axis")
 def max_norm(W, c, axis):
     return W * c / np.maximum(np.sqrt((W**2).sum(axis=0, keepdims=True)), c)
 

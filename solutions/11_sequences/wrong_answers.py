@@ -4,6 +4,17 @@ import numpy as np
 
 from classroom.catalogue import wrong
 
+# The section of the lesson that treats what each exercise asks for.
+SECTIONS = {
+    "ex1": "1 · What is a token to a network?",
+    "ex2": "3 · What does an LSTM do in one step?",
+    "ex3": "Which gates do they need?",
+    "ex4": "A window of three",
+    "ex5": "The same in Keras",
+    "ex6": "4 · How far back does a gradient reach?",
+    "ex7": "5 · Which one when?",
+}
+
 
 @wrong("ex1", hint="counts from the end")
 def embed(ids, E):
@@ -248,7 +259,7 @@ def conv1d_output_length(length, kernel_size, strides=1, padding="valid", dilati
     return max(0, (length - dilation_rate * (kernel_size - 1) - 1) // strides + 1)
 
 
-@wrong("ex4", hint="only where the stride is 1")
+@wrong("ex4", hint="The stride is left out: same keeps the length only where the stride is 1")
 def conv1d_output_length(length, kernel_size, strides=1, padding="valid", dilation_rate=1):
     # "same" taken by its name
     if padding != "valid":
@@ -270,7 +281,7 @@ def conv1d_output_length(length, kernel_size, strides=1, padding="valid", dilati
     return max(0, (length - dilation_rate * kernel_size) // strides + 1)
 
 
-@wrong("ex4", hint="it loses no steps")
+@wrong("ex4", hint="T / strides is rounded up")
 def conv1d_output_length(length, kernel_size, strides=1, padding="valid", dilation_rate=1):
     if padding == "same":
         return -(-length // strides)

@@ -120,3 +120,16 @@ def test_the_decorators_leave_the_function_and_check_their_words():
     assert catalogue.right("ex1", style="loop")(function) is function
     with pytest.raises(TypeError, match=r"expected an exercise and words, as .*; received .ex1., None"):
         catalogue.wrong("ex1", None)
+
+
+def test_the_sections_of_the_lesson_are_read(tmp_path):
+    (tmp_path / "wrong_answers.py").write_text('import nothing\n\nSECTIONS = {"ex1": "2 · Why?", "ex2": "How"}\n')
+    assert catalogue.sections(tmp_path) == {"ex1": "2 · Why?", "ex2": "How"}
+    assert catalogue.sections(tmp_path / "nowhere") == {}
+
+
+@pytest.mark.parametrize("value", ['["ex1"]', '{"ex1": 2}', "dict(ex1=WORDS)", '{"ex1": ["a", "b"]}'])
+def test_sections_of_another_form_are_refused(tmp_path, value):
+    (tmp_path / "wrong_answers.py").write_text(f"\nSECTIONS = {value}\n", encoding="utf-8")
+    with pytest.raises(ClassroomError, match=r'wrong_answers.py, line 2: expected SECTIONS = {"ex1": "The heading'):
+        catalogue.sections(tmp_path)

@@ -196,7 +196,7 @@ def test_a_damaged_gradebook_is_one_sentence(graded_class, classroom, tmp_path):
     (root / "gradebook.db").write_text("this is no database " * 1000)
     ran = classroom("grade", "1", cwd=root)
     assert ran.status == 2
-    assert "gradebook cannot be used" in ran.err
+    assert "the gradebook is damaged" in ran.err
     assert "Traceback" not in ran.err
 
 

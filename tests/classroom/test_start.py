@@ -44,10 +44,12 @@ def test_without_a_port_the_next_free_one_is_taken(monkeypatch, taken_port):
     assert choose_port("localhost") != taken_port
 
 
-def test_the_first_lesson_is_opened(course):
+def test_the_start_page_is_opened_or_the_first_lesson(course):
     assert first_page(Course(course)) == "/lab/tree/chapters"
     (course / "chapters/02_words/words.ipynb").write_text("{}")
     assert first_page(Course(course)) == "/lab/tree/chapters/02_words/words.ipynb"
+    (course / "chapters/start.ipynb").write_text("{}")
+    assert first_page(Course(course)) == "/lab/tree/chapters/start.ipynb"
 
 
 def test_root_is_let_in_and_told(course, monkeypatch):

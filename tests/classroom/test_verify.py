@@ -61,3 +61,26 @@ def test_answers_to_nothing_are_a_sentence(course, chapter):
     path.write_text('@wrong("ex1", hint="x")\ndef triple(x):\n    return x\n')
     with pytest.raises(ClassroomError, match="defines that function"):
         verify(*chapter)
+
+
+def test_two_misconceptions_that_the_report_would_take_for_one_are_found(course, classroom):
+    path = course / "solutions/01_numbers/wrong_answers.py"
+    text = (
+        path.read_text()
+        .replace('hint="sign must stay"', 'hint="sign"')
+        .replace('hint="square"', 'hint="or its square"')
+    )
+    another = '@wrong("ex1", hint="must stay")\ndef double(x):\n    return 3 * x\n\n\n'
+    path.write_text(
+        text.replace(
+            '@wrong("ex2"', another + '@wrong("ex1", hint="itself")\ndef double(x):\n    return -x\n\n\n@wrong("ex2"'
+        )
+    )
+    notebook = nbformat.read(course / SOURCE, 4)
+    for cell in notebook.cells:
+        if cell["id"] == "ex1-hidden":
+            cell.source = cell.source.replace("The sign must stay", "The number itself: the sign must stay")
+    nbformat.write(notebook, course / SOURCE)
+    ran = classroom("verify", "numbers", "--jobs", "1", cwd=course)
+    assert ran.status == 1
+    assert "(must stay) would be reported as the misconception 'itself'; give both the same words" in ran.out

@@ -3,6 +3,7 @@
 import json
 
 from tests.house.core import Source
+from tests.house.exercise_rules import LAST
 
 LESSON = "chapters/06_cnns/cnns.ipynb"
 EXERCISES = "solutions/06_cnns/cnns_exercises.ipynb"
@@ -71,6 +72,7 @@ def lesson_cells():
         cell("markdown", "trouble", "## When it goes wrong\n\n| symptom | cause |\n|---|---|\n| nan | rate |"),
         cell("markdown", "summary", "## Summary and questions\n\nCount, draw, explain."),
         cell("markdown", "next", "## Where next\n\nThe exercises."),
+        cell("code", "progress", "from widgets import ProgressPanel\n\nProgressPanel()"),
     ]
 
 
@@ -106,7 +108,7 @@ def exercise_cells():
         graded("answer", "ex4", "Because.", points=5, kind="markdown"),
     ]
     tasks = [each for number in (1, 2, 3) for each in coded(f"ex{number}", number)]
-    return [cell("markdown", "title", table), *tasks, *written]
+    return [cell("markdown", "title", table), *tasks, *written, cell("code", "check", LAST)]
 
 
 def copy_cells():

@@ -11,6 +11,7 @@ SETUP = "setup"  # the locked cell of imports that belongs to no exercise
 PROMPT = re.compile(r"## Exercise (\d+): \S.* \((\d+) points?\)")
 BEGIN_SOLUTION, END_SOLUTION = "### BEGIN SOLUTION", "### END SOLUTION"
 BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+LAST = "# Saves and grades: your points, with hints.\nfrom classroom import check\n\ncheck()"
 STUB = "raise NotImplementedError()"
 EXERCISE_POINTS = range(2, 7)
 CHAPTER_POINTS = range(20, 31)
@@ -146,6 +147,13 @@ def points_stand_in_a_table(source):
     total = int(sum(points_of(parts) for parts in exercises(source).values()))
     if len(rows) < 2 + len(exercises(source)) or not re.search(rf"\b{total}\b", "\n".join(rows)):
         yield source.breaks("no table of all exercises with the sum of points", f"a row each and the sum {total}")
+
+
+@rule(exercise_source)
+def exercises_end_with_check(source):
+    last = source.cells[-1]
+    if last.id != "check" or last.nbgrader or last.text != LAST:
+        yield last.breaks("is the last cell and does not check", f"end with an ordinary cell called check: {LAST!r}")
 
 
 @rule(student_copy)

@@ -8,6 +8,7 @@ from tests.house.core import lesson, rule
 from tests.house.prose import headings, prose, words
 
 CELLS = range(40, 71)
+PANEL = "ProgressPanel()"  # the last cell, which is the same everywhere and not counted
 IDEAS = range(3, 6)
 MAX_CELLS_WITHOUT_HEADING = 6
 MAX_CODE_IN_A_ROW = 2
@@ -95,8 +96,9 @@ def lessons_have_their_sections_in_order(source):
 
 @rule(lesson)
 def lessons_keep_their_length(source):
-    if len(source.cells) not in CELLS:
-        yield source.breaks(f"{len(source.cells)} cells", f"a lesson has {CELLS.start} to {CELLS.stop - 1}")
+    cells = [cell for cell in source.cells if PANEL not in cell.text]
+    if len(cells) not in CELLS:
+        yield source.breaks(f"{len(cells)} cells", f"a lesson has {CELLS.start} to {CELLS.stop - 1}")
     count = len(ideas(source))
     if count not in IDEAS:
         yield source.breaks(f"{count} idea sections", f"a lesson has {IDEAS.start} to {IDEAS.stop - 1}")
@@ -176,6 +178,13 @@ def ending_is_short(source):
     ]
     if not 2 < len(rows) <= MAX_TROUBLE_ROWS + 2:
         yield source.breaks(f"'When it goes wrong' has {len(rows)} table lines", "a table of one to six rows")
+
+
+@rule(lesson)
+def lessons_end_with_the_readers_progress(source):
+    last = source.cells[-1]
+    if last.id != "progress" or PANEL not in last.text:
+        yield last.breaks("is the last cell and no progress panel", f"end with a cell called progress: {PANEL}")
 
 
 @rule(lesson)

@@ -41,6 +41,13 @@ def notebooks_carry_no_state(source):
 
 
 @rule(notebook)
+def folded_parts_are_closed(source):
+    for cell in source.cells:
+        if cell.kind == "markdown" and cell.text.count("<details") != cell.text.count("</details>"):
+            yield cell.breaks("a folded part is opened and not closed", "end it with a line </details>")
+
+
+@rule(notebook)
 def cell_ids_are_words(source):
     seen = set()
     for cell in source.cells:

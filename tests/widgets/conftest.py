@@ -14,6 +14,7 @@ def strict_explorers(monkeypatch):
     """An exception in a callback fails the test; guesses of other tests are forgotten."""
     monkeypatch.setattr(Explorer, "strict", True)
     monkeypatch.setattr(Prediction, "kept", {})
+    monkeypatch.setattr(Prediction, "compared", set())
 
 
 @pytest.fixture

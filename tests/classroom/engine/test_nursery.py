@@ -1,6 +1,11 @@
 """What every process starts from: imports that are there, and nothing that anybody did before."""
 
+import json
 import os
+import select
+import socket
+import subprocess
+import sys
 
 import pytest
 
@@ -58,3 +63,15 @@ def test_only_its_own_sockets_are_open(cell):
     reply = cell(source)
     if reply["error"] is None:  # there is a /proc
         assert reply["outputs"][0]["text"].count("socket") == 1
+
+
+def test_a_coordinator_that_ends_before_it_asks_for_anything_leaves_no_traceback():
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    command = [sys.executable, "-m", "classroom.engine.nursery", str(theirs.fileno())]
+    with subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, text=True) as nursery:
+        theirs.close()
+        ours.send(json.dumps({"imports": []}).encode())
+        select.select([ours], [], [])  # it is ready, which nobody reads
+        ours.close()
+        _, said = nursery.communicate()
+    assert (nursery.returncode, said) == (0, "")

@@ -201,7 +201,7 @@ def _judge_wrong(found, answer, exercise):
 
 
 def _taken_for(answer, counted):
-    """The misconception that more tests name than this answer's own, else ""; hidden inputs may make equals by chance."""
+    """The misconception that more tests name than this answer's own, else ""; hidden inputs may make equals."""
     most = max(counted, key=counted.get, default="")
     return most if counted[most] > counted[answer.hint_or_style] else ""
 

@@ -130,6 +130,10 @@ def grade(  # noqa: PLR0913  one parameter for each option
     processes: Annotated[
         str, typer.Option(help="two: tests out of the student's reach; one: for tests that need his live objects.")
     ] = "two",
+    seed: Annotated[
+        int | None,
+        typer.Option(min=0, help="Hidden inputs drawn from this; each submission has its own if left out."),
+    ] = None,
     as_json: JsonOption = False,
     course: CourseOption = None,
 ):
@@ -145,7 +149,7 @@ def grade(  # noqa: PLR0913  one parameter for each option
     found = chosen_course(course)
     cohort = Cohort(found, found.chapter(chapter), submitted.absolute() if submitted else None)
     budgets = limits(timeout, time, memory)
-    with Engine(processes, isolation) as engine, progress_bar("Grading") as progress:
+    with Engine(processes, isolation, seed) as engine, progress_bar("Grading") as progress:
         if engine.tier.unprotected:
             console(stderr=True).print(f"Isolation {engine.tier.name}: {engine.tier.unprotected}", soft_wrap=True)
         results = grade_class(cohort, student, job_count(jobs), force, budgets, progress, engine)

@@ -24,17 +24,18 @@ class Engine:
     Args:
         processes: "two", or "one" where the tests need the student's live objects.
         isolation: the sandbox's tier, "auto" for the strongest that works here.
+        seed: what the hidden tests draw their inputs from, the same for every submission; each its own if None.
 
     Raises:
         ClassroomError: for a tier that does not work here.
     """
 
-    def __init__(self, processes="two", isolation="limits"):
+    def __init__(self, processes="two", isolation="limits", seed=None):
         from classroom.sandbox import choose_tier
 
         if processes not in PROCESSES:
             raise ClassroomError(f"There is no {processes!r} for processes; choose one of {', '.join(PROCESSES)}.")
-        self.processes, self.tier = processes, choose_tier(isolation)
+        self.processes, self.tier, self.seed = processes, choose_tier(isolation), seed
         self._nurseries, self._lock = {}, threading.Lock()
 
     def __enter__(self):
@@ -70,6 +71,8 @@ class Engine:
         place = Place(self.tier.name, tuple(files), names, classes)
         nursery = self._nursery(needed_modules(assignment, notebook))
         conductor = Conductor(nursery, steps_of(assignment, notebook, self.processes), limits, place)
+        if self.seed is not None:
+            conductor.seed = self.seed
         endings = conductor.run()
         for index, cell in enumerate(notebook.cells):
             if cell.cell_type == "code":

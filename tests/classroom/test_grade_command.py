@@ -207,6 +207,19 @@ def test_records_are_those_of_the_run(graded_class):
     assert kept_report(Cohort(course, course.chapter("1")), "cyd", mark="another") is None
 
 
+def seed_of(root, student):
+    course = Course(root)
+    return kept_report(Cohort(course, course.chapter("1")), student).run["seed"]
+
+
+def test_a_seed_gives_every_submission_the_same_hidden_inputs(graded_class, classroom, tmp_path):
+    root = copy_of(graded_class, tmp_path)
+    classroom("grade", "1", "--force", "--seed", 5, cwd=root)
+    given, drawn = ([seed_of(place, student) for student in ("ada", "cyd")] for place in (root, graded_class.root))
+    assert given == [5, 5]
+    assert drawn[0] != drawn[1]
+
+
 def test_submissions_may_lie_elsewhere(graded_class, classroom, tmp_path, edit):
     root = copy_of(graded_class, tmp_path)
     shutil.rmtree(root / "submitted")

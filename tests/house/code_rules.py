@@ -131,9 +131,7 @@ def imports_point_one_way(source):
         package = module.split(".")[0]
         if package in {*PACKAGES, "tests", "solutions", "chapters"} - allowed:
             message = f"{source.top} imports {package}"
-            yield source.breaks(
-                message, "classroom -> widgets -> nnkit; move the shared part to nnkit", line
-            )
+            yield source.breaks(message, "classroom -> widgets -> nnkit; move the shared part to nnkit", line)
 
 
 @rule(python("nnkit"))

@@ -103,9 +103,11 @@ def _block(left: float, wide: float, name: str, count: int, frozen: bool) -> str
     if frozen:
         bars = "".join(f"M{left + 4 + i:.1f} 198l6 -46" for i in np.arange(4, wide - 14, 8))
         parts.append(f'<path d="{bars}" {svg.stroke(Style(svg.MUTED, "", 1, 0.35))}/>')
-    middle, size = left + wide / 2, 11 if wide > 40 else 9
+    middle, roomy = left + wide / 2, wide > 40
+    size = 11 if roomy else 8
+    number = f"{count:,}" if roomy or count < 1000 else f"{count / 1000:.1f}k"
     parts.append(svg.text(middle, 172, name[: max(4, int(wide / 6))], anchor="middle", size=size))
-    parts.append(svg.text(middle, 188, f"{count:,}", anchor="middle", size=size, colour=svg.MUTED))
+    parts.append(svg.text(middle, 188, number, anchor="middle", size=size, colour=svg.MUTED))
     return "\n".join(parts)
 
 

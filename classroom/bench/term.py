@@ -20,7 +20,7 @@ from classroom.errors import ClassroomError
 from classroom.results import ERROR, WRONG
 
 STUDENTS = 120
-CELL_SECONDS = 20  # what the endless loops cost
+CELL_SECONDS = 30  # what the endless loops cost
 SEED = (
     1  # of the hidden inputs: two misconceptions may by chance give the same numbers, so that a count is of this seed
 )

@@ -9,17 +9,14 @@ import json
 import os
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 
+from classroom.bench.programs import command
 from classroom.catalogue import load
-from classroom.errors import ClassroomError
 from classroom.student_copy import read_notebook
 from classroom.verify import RIGHT, WRONG, handed_in, side_by_side
 
@@ -164,26 +161,7 @@ def set_up(group, root, course):
         folder = root / "submitted" / f"student{number:03}" / group.chapter
         folder.mkdir(parents=True)
         nbformat.write(notebook, folder / name)
-    _command(root, "nbgrader", "generate_assignment", group.chapter, "--force")
-
-
-def _command(root, program, *words):
-    """Run one of the two programs; seconds."""
-    folder = Path(sys.executable).parent
-    path = str(folder) + os.pathsep + os.environ.get("PATH", "")
-    started = time.perf_counter()
-    ran = subprocess.run(
-        [folder / program, *words],
-        cwd=root,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode != 0:
-        said = ran.stderr.strip()[-500:]
-        raise ClassroomError(f"{program} {' '.join(words)} ended with {ran.returncode}: {said}")
-    return time.perf_counter() - started
+    command(("nbgrader", "generate_assignment", group.chapter, "--force"), root)
 
 
 def scores_of(root, chapter):
@@ -214,7 +192,7 @@ def grade_once(group, course, options=()):
             root = Path(folder, side)
             set_up(group, root, course)
             words = ("classroom", "grade", *options) if side == "ours" else ("nbgrader", "autograde")
-            sides[side] = _command(root, *words, group.chapter)
+            sides[side] = command((*words, group.chapter), root)
             found[side] = scores_of(root, group.chapter)
         records = (Path(folder, "ours") / ".classroom/results" / group.chapter).glob("*.json")
         own = sum(json.loads(path.read_text())["report"]["run"]["cpu_seconds"] for path in records)

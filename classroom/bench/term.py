@@ -6,17 +6,13 @@ the class was given it.
 """
 
 import csv
-import os
-import subprocess
-import sys
 import tempfile
-import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from classroom.bench.crowd import MISSING, archive, due, generated, login, sheets
-from classroom.errors import ClassroomError
+from classroom.bench.programs import command
 from classroom.results import ERROR, WRONG
 
 STUDENTS = 120
@@ -98,37 +94,6 @@ def _commands(term, course, folder, jobs):
     run("report", "classroom", "report")
     run("marks", "classroom", "marks", "--for", "moodle", "--to", "marks.csv")
     run("export", "nbgrader", "export")
-
-
-def command(words, folder, accepted=(0,)):
-    """Run one of the programs beside this Python.
-
-    Args:
-        words: the program and its words.
-        folder: where.
-        accepted: exit statuses that are no failure.
-
-    Returns:
-        The seconds it took.
-
-    Raises:
-        ClassroomError: with the end of what it printed.
-    """
-    programs = Path(sys.executable).parent
-    path = str(programs) + os.pathsep + os.environ.get("PATH", "")
-    started = time.perf_counter()
-    ran = subprocess.run(
-        [programs / words[0], *words[1:]],
-        cwd=folder,
-        env={**os.environ, "PATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ran.returncode not in accepted:
-        said = (ran.stderr or ran.stdout).strip()[-500:]
-        raise ClassroomError(f"{' '.join(words)} ended with {ran.returncode}: {said}")
-    return time.perf_counter() - started
 
 
 def check(term, root):

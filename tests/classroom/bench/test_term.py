@@ -8,7 +8,8 @@ import pytest
 from rich.console import Console
 
 from classroom.bench.crowd import generated
-from classroom.bench.term import Term, check, command, reported, run_term, show
+from classroom.bench.programs import command
+from classroom.bench.term import Term, check, reported, run_term, show
 from classroom.course import course_at
 from classroom.errors import ClassroomError
 from tests.classroom.tiny_course import REPOSITORY

@@ -13,9 +13,9 @@ from classroom.grading import grade_notebook
 from classroom.intake import LARGEST
 from classroom.origins import given_files
 from classroom.pool import Task, grade_all
-from classroom.progress import write_json
 from classroom.results import Report, merged
 from classroom.student_copy import read_notebook
+from classroom.writing import write_json
 
 NOT_GRADED = "not graded"
 RULES = b"2"  # raised whenever the same submission may get another result from us; everything is then graded again

@@ -7,7 +7,6 @@ import csv
 import io
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from classroom.assignment import Assignment
 from classroom.batch import NOT_GRADED, Cohort, kept_report
@@ -122,23 +121,6 @@ def as_csv(found, platform, columns=()):
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\n").writerows([_harmless(value) for value in row] for row in rows)
     return text.getvalue()
-
-
-def write(path, text):
-    """Write a file whole, or leave the old one.
-
-    Args:
-        path: the file.
-        text: its content.
-    """
-    path = Path(path)
-    draft = path.with_name(f".{path.name}.unfinished")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="")
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def _harmless(value):

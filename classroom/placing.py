@@ -1,11 +1,11 @@
 """A submission into its place in `submitted/`; what was there before is never lost."""
 
 import contextlib
-import os
 import shutil
 from datetime import UTC
 
 from classroom.assignment import file_name
+from classroom.writing import write_whole
 
 COLLECTED, UPDATED, UNCHANGED = "collected", "updated", "unchanged"  # a submission is in its place
 KEPT = "kept"  # the one that was there stays
@@ -37,7 +37,7 @@ def place(course, hand_in, update=False):
     held = held_time(folder)
     if path.read_bytes() == data:
         if hand_in.time and not held:  # a run was stopped between the two files
-            _write_whole(folder / STAMP, stamp_of(hand_in.time))
+            write_whole(folder / STAMP, stamp_of(hand_in.time))
         return UNCHANGED, ""
     when = f" (handed in {held:%Y-%m-%d %H:%M} UTC)" if held else ""
     if held and hand_in.time and hand_in.time <= held:
@@ -124,21 +124,11 @@ def _write(path, data, time):
     try:
         folder.mkdir(parents=True, exist_ok=True)
         stamp.unlink(missing_ok=True)
-        _write_whole(path, data)
+        write_whole(path, data)
     except OSError:
         with contextlib.suppress(OSError):
             folder.rmdir()
             folder.parent.rmdir()
         raise
     if time:
-        _write_whole(stamp, stamp_of(time))
-
-
-def _write_whole(path, data):
-    draft = path.with_name(f".{path.name}.unfinished")
-    try:
-        draft.write_bytes(data)
-        os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+        write_whole(stamp, stamp_of(time))

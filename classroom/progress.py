@@ -1,7 +1,5 @@
 """What a learner has done: the commands' view of the one local file that `widgets.records` keeps."""
 
-import json
-import os
 from datetime import date
 from pathlib import Path
 
@@ -131,16 +129,3 @@ def import_progress(course, source):
     if trouble:
         raise ClassroomError(trouble)
     return added, records.read(source).trouble
-
-
-def write_json(path, value):
-    """Write a JSON file so that it is never seen half-written.
-
-    Args:
-        path: the file; its folder is made.
-        value: plain values.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-    draft.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(draft, path)

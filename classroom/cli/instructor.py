@@ -180,9 +180,10 @@ def marks(
 ):
     """Write the marks with their verdicts as a CSV file; what is not graded stays empty, never 0."""
     from classroom.assignment import file_name
-    from classroom.marks import as_csv, write
+    from classroom.marks import as_csv
     from classroom.marks import marks as marks_of
     from classroom.roster import roster_of
+    from classroom.writing import write_whole
 
     found = chosen_course(course)
     held = marks_of(found, [found.chapter(word) for word in chapters or ()])
@@ -190,7 +191,7 @@ def marks(
     if to is None:
         print(text, end="")
     else:
-        write(to, text)
+        write_whole(to, text.encode())
         print(f"written  {file_name(to)}")
 
 

@@ -1,17 +1,15 @@
 """`classroom marks`: nbgrader's own scores in the columns that Canvas, Moodle and spreadsheets take in."""
 
 import csv
-import errno
 import io
 import shutil
 
 import pytest
 
-from classroom import marks as module
 from classroom.course import Course
 from classroom.errors import ClassroomError
 from classroom.gradebook import open_gradebook
-from classroom.marks import Mark, as_csv, marks, write
+from classroom.marks import Mark, as_csv, marks
 from classroom.roster import Person
 from tests.classroom.test_grade_command import exported
 
@@ -68,20 +66,6 @@ def test_no_field_is_a_formula():
 def test_another_platform_is_refused():
     with pytest.raises(ClassroomError, match="no format 'ilias'; expected plain, moodle, canvas"):
         as_csv(FOUND, "ilias")
-
-
-def test_a_full_disk_keeps_the_old_file(tmp_path, monkeypatch):
-    write(tmp_path / "marks.csv", "old")
-
-    def full(path, text, **more):
-        with path.open("w") as file:
-            file.write(text[:1])
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
-
-    monkeypatch.setattr(module.Path, "write_text", full)
-    with pytest.raises(OSError, match="No space left"):
-        write(tmp_path / "marks.csv", "new")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("marks.csv", "old")]
 
 
 @pytest.mark.notebook

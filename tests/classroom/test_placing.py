@@ -60,10 +60,10 @@ def test_nothing_is_overwritten_and_nothing_is_lost(root, zipped):
 
 
 def test_a_run_that_was_killed_between_two_files_is_completed(root, zipped, monkeypatch):
-    archive, whole = zipped((ADA + "numbers_exercises.ipynb", FULL, NOON)), placing._write_whole
+    archive, whole = zipped((ADA + "numbers_exercises.ipynb", FULL, NOON)), placing.write_whole
     with monkeypatch.context() as patch:
         patch.setattr(
-            placing, "_write_whole", lambda path, data: whole(path, data) if path.suffix == ".ipynb" else 1 / 0
+            placing, "write_whole", lambda path, data: whole(path, data) if path.suffix == ".ipynb" else 1 / 0
         )
         with pytest.raises(ZeroDivisionError):
             collect(Course(root), archive)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from classroom import cells
 from classroom.engine.script import imported_modules
+from classroom.engine.unaided import asks_for_own_work
 from classroom.errors import ClassroomError
 from classroom.mending import defined
 from classroom.student_copy import Markers, read_notebook, skeleton, to_bytes, without_hidden
@@ -188,6 +189,12 @@ class Assignment:
         answers = tuple(member for member in those(cells.is_answer) if member not in manual)
         tests = tuple(member for member in those(cells.is_test) if self.hidden or self.is_visible(member))
         return Exercise(name, title, answers, tests, manual)
+
+    @cached_property
+    def unaided(self):
+        """The exercises, by `id`, that are graded without the libraries which hold their answers."""
+        sources = {one.id: [self.named[test]["source"] for test in one.tests] for one in self.exercises}
+        return frozenset(name for name, tests in sources.items() if asks_for_own_work(tests))
 
     @cached_property
     def hidden_lines(self):

@@ -16,6 +16,8 @@ COURSE = course_at(Path(__file__).resolve().parents[1])
 CHAPTERS = [chapter for chapter in COURSE.chapters if COURSE.has_solutions(chapter)]
 # What the whole course holds at least.
 EXERCISES, POINTS, WRONG, RIGHT = 80, 300, 240, 160
+WITHOUT_LIBRARIES = {"02_activations", "03_losses", "05_optimizers", "07_batchnorm", "08_regularization"}
+UNAIDED = 80
 # Per chapter, as every exercise has at least three wrong and two right answers.
 AT_LEAST_WRONG, AT_LEAST_RIGHT = 24, 16
 
@@ -42,6 +44,15 @@ def test_the_course_holds_what_it_promises():
     assert sum(sum(map(points, assignment.named.values())) for assignment in assignments) >= POINTS
     assert sum(len(catalogue.wrong) for catalogue in catalogues) >= WRONG
     assert sum(len(catalogue.right) for catalogue in catalogues) >= RIGHT
+
+
+def test_exercises_that_allow_no_library_are_graded_without_and_a_student_copy_tells_the_same():
+    assignments = [Assignment.load(COURSE, chapter) for chapter in CHAPTERS]
+    copies = [Assignment.from_student_copy(one.chapter, one.name, one.release) for one in assignments]
+    assert [one.unaided for one in copies] == [one.unaided for one in assignments]
+    asked = {one.chapter: {e.id for e in one.exercises if e.tests} - one.unaided for one in assignments}
+    assert {name for name, exercises in asked.items() if not exercises} == WITHOUT_LIBRARIES
+    assert sum(len(one.unaided) for one in assignments) >= UNAIDED
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)

@@ -4,14 +4,17 @@
         endings = engine.run(assignment, notebook, Limits(), files)
 
 See `conductor.py` for how a run goes, `student.py` and `examiner.py` for the two processes, `values.py` for what
-crosses between them, `nursery.py` for where they come from.
+crosses between them, `nursery.py` for where they come from, `unaided.py` for exercises that are graded without the
+libraries which hold their answers.
 """
 
 import os
+import secrets
 import threading
 
 from classroom.endings import RAN, Ending, Limits
 from classroom.engine.script import needed_modules, steps_of
+from classroom.engine.unaided import is_library, mentions_library
 from classroom.errors import ClassroomError
 
 PROCESSES = ("two", "one")
@@ -64,24 +67,41 @@ class Engine:
             from classroom.execution import run_notebook
 
             return run_notebook(notebook, limits, files), {"isolation": "none", "processes": "one"}
+        from classroom.engine.conductor import run_together
+
+        steps = steps_of(assignment, notebook, self.processes)
+        own = assignment.unaided if self.processes == "two" else frozenset()
+        conductors = self._conductors(assignment, notebook, steps, own, limits, files)
+        run_together(conductors, steps, own)
+        endings, outputs, counts = {}, {}, {}
+        for conductor in conductors:  # what both of them ran is told as the one with libraries saw it
+            endings |= conductor.endings
+            outputs |= conductor.outputs
+            counts |= conductor.counts
+        for index, cell in enumerate(notebook.cells):
+            if cell.cell_type == "code":
+                cell.outputs = outputs.get(index, [])
+                cell.execution_count = counts.get(index)
+                endings.setdefault(index, Ending(RAN))
+        facts = {"isolation": self.tier.name, "processes": self.processes, "seed": conductors[0].seed}
+        facts["cpu_seconds"] = round(sum(conductor.cpu_seconds for conductor in conductors), 3)
+        return endings, facts
+
+    def _conductors(self, assignment, notebook, steps, own, limits, files):
+        """Who runs a submission: a `Conductor` without libraries, one with them, or both, in this order."""
         from classroom.engine.conductor import Conductor
         from classroom.engine.processes import Place
 
         names, classes = tuple(sorted(assignment.answer_names)), tuple(sorted(assignment.answer_classes))
-        place = Place(self.tier.name, tuple(files), names, classes)
-        nursery = self._nursery(needed_modules(assignment, notebook))
-        conductor = Conductor(nursery, steps_of(assignment, notebook, self.processes), limits, place)
-        if self.seed is not None:
-            conductor.seed = self.seed
-        endings = conductor.run()
-        for index, cell in enumerate(notebook.cells):
-            if cell.cell_type == "code":
-                cell.outputs = conductor.outputs.get(index, [])
-                cell.execution_count = conductor.counts.get(index)
-                endings.setdefault(index, Ending(RAN))
-        facts = {"isolation": self.tier.name, "processes": self.processes, "seed": conductor.seed}
-        facts["cpu_seconds"] = round(conductor.cpu_seconds, 3)
-        return endings, facts
+        place, imports = Place(self.tier.name, tuple(files), names, classes), needed_modules(assignment, notebook)
+        seed = secrets.randbits(63) if self.seed is None else self.seed
+        others = any(step.is_test and step.exercise not in own for step in steps)
+        nursery, found = self._nursery(imports), []
+        if own:
+            found.append(Conductor(nursery, limits, place, seed, self._nursery(imports, unaided=True)))
+        if others or not own or mentions_library(assignment, notebook):
+            found.append(Conductor(nursery, limits, place, seed))
+        return found
 
     def prepare(self, assignments):
         """Start the nurseries that these assignments will need; they import while the caller does other things.
@@ -91,16 +111,21 @@ class Engine:
         """
         for assignment in assignments:
             if can_run(assignment.skeleton):
-                self._nursery(needed_modules(assignment, assignment.skeleton))
+                imports = needed_modules(assignment, assignment.skeleton)
+                self._nursery(imports)
+                if assignment.unaided and self.processes == "two":
+                    self._nursery(imports, unaided=True)
 
-    def _nursery(self, imports):
+    def _nursery(self, imports, unaided=False):
         from classroom.engine.processes import Nursery
 
+        if unaided:
+            imports = tuple(name for name in imports if not is_library(name))
         with self._lock:
-            known = self._nurseries.get(imports)
+            known = self._nurseries.get((imports, unaided))
             if known is None or not known.is_alive():
-                self._nurseries[imports] = Nursery(imports)
-            return self._nurseries[imports]
+                self._nurseries[imports, unaided] = Nursery(imports, unaided)
+            return self._nurseries[imports, unaided]
 
     def close(self):
         """End the nurseries."""

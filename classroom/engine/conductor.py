@@ -5,6 +5,7 @@ how a cell ended. A cell that takes its process along costs that cell only: a ne
 it are replayed without the tests, and the run goes on behind it.
 """
 
+import contextlib
 import secrets
 import time
 from dataclasses import dataclass, field
@@ -24,16 +25,37 @@ class TestsDied(Exception):  # noqa: N818  it says what happened
     """The process of the tests is gone, or does not answer."""
 
 
+def run_together(conductors, steps, own=frozenset()):
+    """Run a submission step by step, so that its conductors share its time.
+
+    Args:
+        conductors: a `Conductor`, or two: one without libraries and one with them.
+        steps: the `Step`s.
+        own: the exercises whose tests the first one runs; the last one runs the others.
+    """
+    first, last = conductors[0], conductors[-1]
+    with contextlib.ExitStack() as running:
+        for conductor in conductors:
+            running.enter_context(conductor)
+        for step in steps:
+            if step.is_test:
+                (first if step.exercise in own else last).take(step)
+                continue
+            last.take(step)
+            if first is not last and last.has_student:
+                first.take(step)
+
+
 @dataclass
 class Conductor:
     """One run of a submission.
 
     Args:
-        nursery: the `Nursery` that its processes come from.
-        steps: the `Step`s.
+        nursery: the `Nursery` that the tests' process comes from.
         limits: the `Limits`.
         place: the `Place`: files, names, sandbox.
         seed: what the hidden tests draw their inputs from.
+        students: the `Nursery` of the student's process; the same one if None.
         endings: the `Ending` of each step so far, by cell index.
         outputs: what the cells showed, by cell index.
         counts: their execution counts.
@@ -41,34 +63,40 @@ class Conductor:
     """
 
     nursery: object
-    steps: list
     limits: object
     place: object
     seed: int = field(default_factory=lambda: secrets.randbits(63))
+    students: object = None
     endings: dict = field(default_factory=dict)
     outputs: dict = field(default_factory=dict)
     counts: dict = field(default_factory=dict)
     cpu_seconds: float = 0.0
 
-    def run(self):
-        """Run all steps.
-
-        Returns:
-            A dict from the index of each code cell to its `Ending`.
-        """
+    def __enter__(self):
         self._student = self._tests = None
         self._forked, self._slow, self._done, self._room = 0, set(), [], MOST_SHOWN
         self._end = time.monotonic() + self.limits.seconds
-        try:
-            for step in self.steps:
-                self.endings[step.index] = self._step(step)
-                self._done.append(step)
-        finally:
-            self._let_go("_student")
-            self._let_go("_tests")
-        return self.endings
+        return self
 
-    def _step(self, step):
+    @property
+    def has_student(self):
+        """Whether the student's process is there: it outlived the last cell."""
+        return self._student is not None
+
+    def __exit__(self, *_):
+        self._let_go("_student")
+        self._let_go("_tests")
+
+    def take(self, step):
+        """Run the next step.
+
+        Args:
+            step: the `Step`.
+        """
+        self.endings[step.index] = self._ending_of(step)
+        self._done.append(step)
+
+    def _ending_of(self, step):
         if time.monotonic() >= self._end:
             return Ending(OUT_OF_TIME if step.is_test else NOT_RUN)
         ending = None
@@ -116,7 +144,7 @@ class Conductor:
         """The student's process; a new one, in which what ran before has been run again, where the last one is gone."""
         while self._student is None and self._forked <= self.limits.restarts and time.monotonic() < self._end:
             self._forked += 1
-            self._student = self.nursery.fork("student", self.place, self.limits)
+            self._student = (self.students or self.nursery).fork("student", self.place, self.limits)
             for step in self._done:
                 ending = self.endings[step.index]
                 if step.student is None or step.is_test or ending.kind not in (RAN, RAISED):
@@ -168,7 +196,8 @@ class Conductor:
     def _alive_tests(self):
         if self._tests is None:
             self._tests = self.nursery.fork("examiner", self.place, self.limits)
-            self._tests.channel.send({"seed": str(self.seed)})  # past the nursery, which forks students too
+            # Past the nursery, which forks students too.
+            self._tests.channel.send({"seed": str(self.seed), "unaided": self.students is not None})
             for step in self._done:
                 if step.tests is not None and not step.is_test:
                     self._examined(step, self._deadline(step))

@@ -11,6 +11,7 @@ from classroom.engine.frames import Gone, Malformed
 from classroom.engine.keras_values import decode_keras
 from classroom.engine.peer import Peer, describe, public, revived
 from classroom.engine.remote import RemoteClass, RemoteFunction, RemoteIterator, RemoteObject
+from classroom.engine.unaided import is_library
 from classroom.engine.values import MUTABLE, CannotCross, decode, write_back
 from nnkit.checks.sampling import SEED_VARIABLE
 
@@ -51,11 +52,13 @@ class Examiner(Peer):
         channel: the `Channel` to the coordinator, which passes questions on to the student's process.
         shell: the `Shell` of this process; its namespace is an `Answers`.
         classes: names of classes that the exercises ask for.
+        unaided: whether the student's process is without libraries; their functions are then handed over by number.
     """
 
-    def __init__(self, channel, shell, classes=()):
+    def __init__(self, channel, shell, classes=(), unaided=False):
         super().__init__(channel)
         self.shell, self.classes, self.given, self.raised = shell, frozenset(classes), {}, []
+        self.unaided = unaided
         self.shell.user_ns.examiner = self
 
     def answered(self, request, blobs):
@@ -215,8 +218,10 @@ class _ToStudent(pickle.Pickler):
                 return "mine", self.examiner.handle(thing)
         if isinstance(thing, type) and thing.__module__ == "__main__":
             raise pickle.PicklingError(f"the class {thing.__name__} is defined by a test")
-        if callable(thing) and type(thing).__module__ == "__main__":
-            return "mine", self.examiner.handle(thing)
+        if callable(thing) and not isinstance(thing, type):
+            of_library = self.examiner.unaided and any(map(is_library, (type(thing).__module__, _module_of(thing))))
+            if of_library or type(thing).__module__ == "__main__":
+                return "mine", self.examiner.handle(thing)
         return None
 
 
@@ -239,6 +244,10 @@ def _failed_check(told):
     return CheckFailed(BORROWED.format(library=library), text("detail"))
 
 
+def _module_of(thing):
+    return str(getattr(thing, "__module__", ""))
+
+
 def _module(name):
     """A module that the student imported under a name that a test uses; nothing is imported for him here."""
     if not isinstance(name, str) or name not in sys.modules:
@@ -250,7 +259,8 @@ def serve(channel, shell, classes=()):
     """Be the process of the tests until the coordinator closes the channel.
 
     Args:
-        channel: the `Channel` to the coordinator, whose first message holds what hidden tests draw from.
+        channel: the `Channel` to the coordinator; its first message says what hidden tests draw from, and whether the
+            student's process is without libraries.
         shell: the `Shell` of this process.
         classes: names of classes that the exercises ask for.
     """
@@ -258,6 +268,6 @@ def serve(channel, shell, classes=()):
     try:
         greeting, _ = channel.receive()
         os.environ[SEED_VARIABLE] = greeting["seed"]
-        Examiner(channel, shell, classes).serve()
+        Examiner(channel, shell, classes, greeting["unaided"]).serve()
     except Gone:
         return

@@ -18,7 +18,7 @@ def encode_keras(value, blobs, encoded):
     Returns:
         `[kind, content]`, or None for what is neither.
     """
-    tensorflow, keras = sys.modules.get("tensorflow"), sys.modules.get("keras")
+    tensorflow, keras = _loaded("tensorflow"), _loaded("keras")
     if tensorflow is not None and isinstance(value, tensorflow.Tensor | tensorflow.Variable):
         return ["tensor", encoded(value.numpy(), blobs)] if hasattr(value, "numpy") else None
     if keras is None:
@@ -37,6 +37,12 @@ def encode_keras(value, blobs, encoded):
         compiled = keras.saving.serialize_keras_object(compiled)
     configuration.pop("compile_config", None)
     return ["keras", [configuration, weights, compiled, _flags(value)]]
+
+
+def _loaded(name):
+    """A module that has been imported from its file; None also for a stand-in, see `unaided.py`."""
+    module = sys.modules.get(name)
+    return module if hasattr(module, "__file__") else None
 
 
 def decode_keras(kind, content, decoded):

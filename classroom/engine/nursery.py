@@ -16,6 +16,7 @@ from pathlib import Path
 
 from classroom.engine.frames import Channel, Gone
 from classroom.engine.shell import make_shell
+from classroom.engine.unaided import stand_in_for_libraries
 from classroom.errors import ClassroomError
 from classroom.sandbox import Box, Limits, Streams, Tier, fork
 from nnkit.quiet import quiet_startup
@@ -33,12 +34,14 @@ def main(descriptor):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # guards that end are reaped by the system; they report elsewhere
     end = socket.socket(fileno=descriptor)
     shell = make_shell()
-    wanted = json.loads(end.recv(LONGEST_REQUEST))["imports"]
+    wanted = json.loads(end.recv(LONGEST_REQUEST))
     with quiet_startup():
-        for name in wanted:
+        for name in wanted["imports"]:
             # A module that is missing, or fails, does so again in the cell that imports it, where it is told.
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
+    if wanted["unaided"]:
+        stand_in_for_libraries()
     _warm_up(shell)
     gc.collect()
     gc.freeze()  # what is there now is shared by all that are forked
@@ -71,6 +74,7 @@ def _answer(end, request, descriptor, shell):
         tuple(map(Path, request["readable"])),
         Limits(**request["limits"]),
         request["environment"],
+        tuple(map(Path, request["hidden"])),
     )
     try:
         child = fork(lambda: _become(request, descriptor, shell), box, Streams(pass_fds=(descriptor,)))

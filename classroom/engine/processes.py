@@ -15,6 +15,7 @@ from pathlib import Path
 
 from classroom.endings import DIED, OUT_OF_MEMORY, OUT_OF_TIME
 from classroom.engine.frames import Channel, pair
+from classroom.engine.unaided import KEPT, is_library, library_folders
 from classroom.errors import ClassroomError
 from classroom.kernels import DEFAULTS
 from classroom.sandbox import Child, Limits
@@ -81,10 +82,14 @@ class Nursery:
 
     Args:
         imports: names of modules to import.
+        unaided: whether its processes do without the libraries that hold answers; see `unaided.py`.
     """
 
-    def __init__(self, imports=()):
+    def __init__(self, imports=(), unaided=False):
         self._lock, self._ready, self._broken = threading.Lock(), False, False
+        self._hidden = library_folders() if unaided else []
+        if unaided:
+            imports = [*KEPT, *(name for name in imports if not is_library(name))]
         self.end, other = pair()
         command = [sys.executable, "-m", "classroom.engine.nursery", str(other.fileno())]
         environment = {**DEFAULTS, "PATH": os.defpath, "LANG": "C.UTF-8", "MPLBACKEND": INLINE}
@@ -98,7 +103,7 @@ class Nursery:
                 cwd="/",
             )
         self.end.settimeout(START_SECONDS)
-        self.end.send(json.dumps({"imports": [*ALWAYS, *imports]}).encode())
+        self.end.send(json.dumps({"imports": [*ALWAYS, *imports], "unaided": unaided}).encode())
 
     def fork(self, role, place, limits):
         """A new process.
@@ -123,6 +128,7 @@ class Nursery:
         request |= {"names": place.names, "classes": place.classes}
         student = role == "student"
         request |= {"tier": place.tier if student else "limits", "readable": _course_packages() if student else []}
+        request["hidden"] = self._hidden
         ours, theirs = pair()
         try:
             with theirs:

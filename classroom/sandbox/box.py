@@ -70,6 +70,7 @@ class Box:
         readable: files and folders that are seen besides the system and Python, read-only.
         limits: the `Limits`.
         environment: variables besides the short list that every box has; these win.
+        hidden: folders among those that would be seen whose files are not; the tier `limits` cannot hide them.
     """
 
     tier: Tier
@@ -77,6 +78,7 @@ class Box:
     readable: tuple[Path, ...] = ()
     limits: Limits = field(default_factory=Limits)
     environment: dict[str, str] = field(default_factory=dict)
+    hidden: tuple[Path, ...] = ()
 
     def seen(self) -> list[str]:
         """Every path that may be read and is there, parents first, none below another."""
@@ -88,6 +90,20 @@ class Box:
             if not below:
                 kept.append(path)
         return kept
+
+    def opened(self) -> tuple[list[str], list[str]]:
+        """What is seen, taken apart around what is hidden: paths to open whole, and folders to open for their names."""
+        hidden = {os.path.realpath(path) for path in self.hidden}
+        above = {os.path.realpath(parent) for path in hidden for parent in Path(path).parents}
+        whole, names, waiting = [], set(), [os.path.realpath(path) for path in self.seen()]
+        while waiting:
+            path = waiting.pop()
+            if path in above and path not in names:
+                names.add(path)
+                waiting += [entry.path for entry in os.scandir(path) if not entry.is_symlink()]
+            elif path not in above and not any(path == one or path.startswith(one + "/") for one in hidden):
+                whole.append(path)
+        return whole, sorted(names)
 
     def variables(self) -> dict[str, str]:
         """The whole environment of what runs in the box."""

@@ -188,14 +188,16 @@ def _check(box: Box) -> None:
 
 def _describe(command: Sequence[str], box: Box, keep: tuple[int, ...]) -> bytes:
     values = {**asdict(box), "scratch": str(Path(box.scratch).absolute())}
-    values["readable"] = [str(Path(path).absolute()) for path in box.readable]
+    for name in ("readable", "hidden"):
+        values[name] = [str(Path(path).absolute()) for path in getattr(box, name)]
     return json.dumps([list(command), values, list(keep)]).encode() + b"\n"
 
 
 def _understand(line: bytes) -> tuple[list[str], Box, tuple[int, ...]]:
     command, values, keep = json.loads(line)
     values |= {"tier": Tier(**values["tier"]), "limits": Limits(**values["limits"])}
-    values |= {"scratch": Path(values["scratch"]), "readable": tuple(map(Path, values["readable"]))}
+    values |= {"scratch": Path(values["scratch"])}
+    values |= {name: tuple(map(Path, values[name])) for name in ("readable", "hidden")}
     return command, Box(**values), tuple(keep)
 
 

@@ -113,7 +113,8 @@ def _enter(box: Box, uid: int | None, others: int, guard: int) -> None:
     privileges.drop(uid, keep_reading=not has_namespaces(box))
     linux.die_with_parent(0 if has_namespaces(box) else guard)  # forgotten by the kernel when the user changes
     if box.tier.name == "landlock":
-        landlock.restrict([*box.seen(), *PROC], [os.getcwd()], list(DEVICES))
+        whole, names = box.opened()
+        landlock.restrict([*whole, *PROC], [os.getcwd()], list(DEVICES), names)
     if box.tier.name != "limits":
         seccomp.restrict(has_namespaces(box), landlock.abi(), os.getpid())
 

@@ -59,19 +59,21 @@ def handled(version: int) -> RulesetAttributes:
     return RulesetAttributes(files, NET_TCP if version >= NET_ABI else 0, SCOPE_ALL if version >= SCOPE_ABI else 0)
 
 
-def restrict(readable: list[str], writable: list[str], devices: list[str]) -> None:
+def restrict(readable: list[str], writable: list[str], devices: list[str], listed: list[str]) -> None:
     """Leave this process only what is listed; `no_new_privs` must be set.
 
     Args:
         readable: files and folders to read and execute.
         writable: folders to do anything in but make devices.
         devices: device files to read and write.
+        listed: folders whose names, and those below, may be listed.
     """
     attributes = handled(abi())
     everything = attributes.fs & ~MAKE_CHAR & ~MAKE_BLOCK
     ruleset = linux.syscall("landlock_create_ruleset", ctypes.byref(attributes), ctypes.sizeof(attributes), 0)
     try:
-        for paths, rights in ((readable, READ), (writable, everything), (devices, READ_FILE | WRITE_FILE)):
+        granted = (readable, READ), (writable, everything), (devices, READ_FILE | WRITE_FILE), (listed, READ_DIR)
+        for paths, rights in granted:
             for path in paths:
                 _allow(ruleset, path, rights & attributes.fs)
         linux.syscall("landlock_restrict_self", ruleset, 0)

@@ -63,6 +63,8 @@ def build(box: Box, uid: int | None) -> None:
     for path, target in links.items():
         os.makedirs(os.path.dirname(path), exist_ok=True)
         os.symlink(target, path)
+    for path in filter(os.path.isdir, map(str, box.hidden)):
+        _mount("tmpfs", path, "tmpfs", READ_ONLY | NO_SETUID | NO_DEVICES, f"size={ROOT_BYTES}")
     _mount(None, "/", None, REMOUNT | BIND | READ_ONLY | NO_SETUID | NO_DEVICES)
     os.chdir(scratch)
 

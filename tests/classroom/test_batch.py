@@ -1,6 +1,8 @@
 """A batch is the sum of its submissions: in any order, with any number of jobs, killed and taken up again."""
 
+import contextlib
 import multiprocessing
+import os
 import random
 import signal
 import time
@@ -67,34 +69,47 @@ def grade_in(root):
     return grade(Cohort(course, course.chapter("1")), jobs=2)
 
 
-def nurseries():
-    """The nurseries that run on this machine."""
-    found = psutil.process_iter(["pid", "cmdline"])
-    return {process.pid for process in found if "classroom.engine.nursery" in (process.info["cmdline"] or ())}
+def grade_in_session(root):
+    """The same, in a session by which its nurseries are known even when it is gone."""
+    os.setsid()
+    return grade_in(root)
+
+
+def nurseries(sessions):
+    """The nurseries that were started in these sessions."""
+    found = []
+    for process in psutil.process_iter(["cmdline"]):
+        with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+            if "classroom.engine.nursery" in (process.info["cmdline"] or ()) and os.getsid(process.pid) in sessions:
+                found.append(process.pid)
+    return found
 
 
 def test_a_batch_killed_at_any_moment_is_taken_up_again(class_of):
     undisturbed, root = class_of("undisturbed"), class_of("killed")
-    started, before = time.monotonic(), nurseries()
+    started, sessions, most = time.monotonic(), set(), 0
     grade_in(undisturbed)
     whole, expected = time.monotonic() - started, held(undisturbed)
     assert len(expected) == 12
     moments, killed = random.Random(0), 0
     for _ in range(KILLS):
         (root / "gradebook.db").unlink(missing_ok=True)
-        process = multiprocessing.get_context("fork").Process(target=grade_in, args=(root,))
+        process = multiprocessing.get_context("fork").Process(target=grade_in_session, args=(root,))
         process.start()
+        sessions.add(process.pid)
         time.sleep(moments.uniform(0.1, 0.9) * whole)
+        most = max(most, len(nurseries(sessions)))
         process.kill()
         process.join()
         killed += process.exitcode == -signal.SIGKILL
         assert all(result.report for result in grade_in(root))
         assert held(root) == expected
     assert killed >= KILLS // 2  # the others had just finished
+    assert most > 0  # they are seen where they run
     deadline = time.monotonic() + 10
-    while nurseries() - before and time.monotonic() < deadline:
+    while nurseries(sessions) and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert not nurseries() - before
+    assert not nurseries(sessions)
 
 
 def test_five_hundred_submissions_leave_the_coordinator_as_small_as_before(class_of, edit):

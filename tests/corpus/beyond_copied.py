@@ -13,30 +13,3 @@ copied(
     "Pastes what the library does, whose source is public.",
     {"ex1": "def relu(x):\n    x = np.asarray(x)\n    return np.maximum(x, np.zeros((), x.dtype))"},
 )
-copied(
-    "unwatched",
-    "Empties the look at borrowed answers in its own process, then calls the library.",
-    {
-        "ex1": """
-import nnkit.checks.ownwork as w, nnkit.checks.calling as c
-w.refuse_borrowed = c.ownwork.refuse_borrowed = lambda *a: None
-w.Watch._note = lambda *a: None
-import nnkit.activations as a
-def relu(x):
-    return a.ReLU()(np.asarray(x))
-"""
-    },
-)
-copied(
-    "unwatched-observe",
-    "Calls without the look, and calls the library.",
-    {
-        "ex1": """
-import nnkit.checks.calling as c
-c.observe = lambda f, a, k, allow=(): c.Call(f(*a, **k), '')
-import nnkit.activations as a
-def relu(x):
-    return a.ReLU()(np.asarray(x))
-"""
-    },
-)

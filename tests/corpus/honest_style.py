@@ -16,6 +16,18 @@ style(
     "Uses magics.",
     {"ex1": "%matplotlib inline\n%precision 3\n" + RIGHT["ex1"] + "\n%timeit -n 1 -r 1 relu(1.0)\n!ls\n%pwd\n%who"},
 )
+style(
+    "compares-with-library",
+    "Compares its own answers with the library's, in their cells and in one of its own.",
+    {
+        "ex1": "import nnkit\nfrom scipy import special as sp\n"
+        + RIGHT["ex1"]
+        + "\nprint(np.abs(relu(np.arange(-3.0, 3.0)) - nnkit.activations.relu(np.arange(-3.0, 3.0))).max())",
+        "ex2": "from scipy.optimize import minimize\nbest = minimize(lambda x: (x - 3) ** 2, 0.0).x[0]\n"
+        + RIGHT["ex2"],
+    },
+    extra=[("ex7-hidden", "import scipy.stats\nif scipy.stats.norm.cdf(0) > 0.4:\n    relu(1.0)")],
+)
 style("cell-magic", "Times a cell.", {"ex1": "%%time\n" + RIGHT["ex1"]})
 style("cell-capture", "Captures a cell's output.", {"ex1": "%%capture captured\nprint('x')\n" + RIGHT["ex1"]})
 style("help", "Asks for help.", {"ex1": "np.where?\n" + RIGHT["ex1"] + "\n?relu"})

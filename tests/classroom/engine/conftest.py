@@ -8,7 +8,7 @@ from collections import namedtuple
 import pytest
 
 from classroom.endings import RAISED, Limits
-from classroom.engine.conductor import Conductor
+from classroom.engine.conductor import Conductor, run_together
 from classroom.engine.examiner import Answers, Examiner
 from classroom.engine.frames import Channel, Gone, pair
 from classroom.engine.processes import Nursery, Place
@@ -74,10 +74,11 @@ def nursery():
 def run(nursery):
     """Run cells, made by `cells.py`; keywords are those of `Limits` and `Place`."""
 
-    def run_cells(*cells, nursery=nursery, limits=None, tier="limits", **place):
-        conductor = Conductor(nursery, in_order(cells), limits or Limits(), Place(tier, **place))
-        endings = conductor.run()
-        return Run([endings[index] for index in range(len(cells))], conductor.outputs, conductor.counts, conductor)
+    def run_cells(*cells, nursery=nursery, students=None, limits=None, tier="limits", **place):
+        conductor = Conductor(nursery, limits or Limits(), Place(tier, **place), students=students)
+        run_together([conductor], in_order(cells))
+        endings = [conductor.endings[index] for index in range(len(cells))]
+        return Run(endings, conductor.outputs, conductor.counts, conductor)
 
     return run_cells
 

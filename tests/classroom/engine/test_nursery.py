@@ -70,7 +70,7 @@ def test_a_coordinator_that_ends_before_it_asks_for_anything_leaves_no_traceback
     command = [sys.executable, "-m", "classroom.engine.nursery", str(theirs.fileno())]
     with subprocess.Popen(command, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, text=True) as nursery:
         theirs.close()
-        ours.send(json.dumps({"imports": []}).encode())
+        ours.send(json.dumps({"imports": [], "unaided": False}).encode())
         select.select([ours], [], [])  # it is ready, which nobody reads
         ours.close()
         _, said = nursery.communicate()

@@ -46,3 +46,18 @@ def test_variables_are_few_and_the_callers_win(tmp_path, monkeypatch):
     assert (found["LANG"], found["MORE"]) == ("de_DE.UTF-8", "1")
     assert "SECRET_TOKEN" not in found
     assert len(found) < 15
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="paths of Unix")
+def test_what_is_hidden_is_taken_out_of_what_is_opened(tmp_path):
+    for name in ("a/keep", "a/deep/keep", "a/deep/hide/inner", "b"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "a/file").touch()
+    (tmp_path / "a/link").symlink_to(tmp_path / "a/deep/hide")
+    seen = tmp_path / "a", tmp_path / "b"
+    whole, names = Box(LIMITS, tmp_path, seen, hidden=(tmp_path / "a/deep/hide",)).opened()
+    ours = sorted(path for path in whole if path.startswith(str(tmp_path)))
+    assert ours == [str(tmp_path / name) for name in ("a/deep/keep", "a/file", "a/keep", "b")]
+    assert [path for path in names if path.startswith(str(tmp_path))] == [str(tmp_path / "a"), str(tmp_path / "a/deep")]
+    everything, nothing = Box(LIMITS, tmp_path, seen).opened()
+    assert {str(path) for path in seen} <= set(everything) and nothing == []

@@ -42,6 +42,29 @@ def test_nothing_outside_is_read(run, held, tier, scratch, tmp_path):
     held(ran, tier, **dict.fromkeys(names.split(), READ))
 
 
+HIDDEN = """
+shown, hidden, link = sys.argv[1:]
+assert open(shown).read() == "shown" and os.listdir(os.path.dirname(shown)) and os.listdir(os.path.dirname(hidden)) != 0
+attempt("direct", lambda: open(hidden).read())
+attempt("by_link", lambda: open(link).read())
+attempt("by_root", lambda: open("/proc/self/root" + hidden).read())
+attempt("from_above", lambda: open(os.path.join(os.path.dirname(shown), "inner", "..", "inner", "answer.py")).read())
+attempt("unmount", lambda: libc.umount2(os.path.dirname(hidden).encode(), 2) == 0)
+attempt("a_program", lambda: subprocess.run(["cat", hidden], check=False, capture_output=True).stdout == b"hidden")
+"""
+
+
+@in_tiers(*STRONG)
+def test_what_is_hidden_is_not_read_though_it_lies_in_what_is_seen(run, held, tier, tmp_path):
+    shown, hidden, link = tmp_path / "seen/shown.py", tmp_path / "seen/inner/answer.py", tmp_path / "seen/link.py"
+    hidden.parent.mkdir(parents=True)
+    shown.write_text("shown")
+    hidden.write_text("hidden")
+    link.symlink_to(hidden)
+    ran = run(HIDDEN, shown, hidden, link, readable=(tmp_path / "seen",), hidden=(hidden.parent,))
+    held(ran, tier, **dict.fromkeys(("direct", "by_link", "by_root", "from_above", "unmount", "a_program")))
+
+
 WRITES = """
 target, folder, python = map(Path, sys.argv[1:])
 attempt("change", lambda: target.open("r+").write("x"))

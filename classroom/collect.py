@@ -123,8 +123,8 @@ def _placed(course, hand_in, update, desk):
         done = sum(outcome.verdict in IN_PLACE for outcome in desk.outcomes.values())
         where = file_name(error.filename or course.step("submitted", hand_in.person.id, hand_in.chapter))
         raise ClassroomError(
-            f"{error.strerror or error}: {where} could not be written. {done} submissions are in their place and none "
-            "is lost; make room, then run the same command again."
+            f"{error.strerror or error}: {where} could not be written. Submissions in their place: {done}; none is "
+            "lost. Make room, then run the same command again."
         ) from error
 
 

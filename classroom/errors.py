@@ -36,6 +36,7 @@ def sentence_on(error):
         errno.EROFS: "the disk is read-only: work on another one",
         errno.EACCES: "correct the permissions",
         errno.EPERM: "correct the permissions",
+        errno.EEXIST: "a file stands where a folder is wanted: move it away",
         errno.ENOTDIR: "a file stands where a folder is wanted: name another one",
         errno.ENOENT: "make the folder first, or correct the name",
         errno.EISDIR: "name a file, not a folder",

@@ -1,6 +1,5 @@
 """`classroom feedback`: one HTML page for each graded notebook, where nbgrader puts its own."""
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from classroom.feedback_page import page
 from classroom.gradebook import scores
 from classroom.grading import report_on
 from classroom.student_copy import read_notebook
+from classroom.writing import write_whole
 
 
 @dataclass(frozen=True)
@@ -63,8 +63,8 @@ def _write(course, chapter, assignment, student, held):
     folder = course.step("feedback", student, chapter)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{assignment.name}.html"
-    path.write_text(page(assignment, student, notebook, report, held), encoding="utf-8")
+    write_whole(path, page(assignment, student, notebook, report, held).encode())
     stamp = course.step("autograded", student, chapter) / "timestamp.txt"
     if stamp.is_file():  # nbgrader's release_feedback compares it
-        shutil.copyfile(stamp, folder / "timestamp.txt")
+        write_whole(folder / stamp.name, stamp.read_bytes())
     return Feedback(student, path)

@@ -17,7 +17,7 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #1a1a1a; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: .4rem .6rem;
 border-bottom: 1px solid #ccc; } td.points { text-align: right; white-space: nowrap; }
-pre { background: #f6f6f6; padding: .8rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre { background: #f8f8f8; padding: .8rem; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .hint { white-space: pre-wrap; overflow-wrap: anywhere; }
 .comment { border-left: 4px solid #0072b2; padding-left: .8rem; }
 img { max-width: 100%; }
@@ -140,4 +140,4 @@ def _highlighted(source):
 def _code_style():
     from pygments.formatters import HtmlFormatter
 
-    return HtmlFormatter(style="friendly", cssclass="code").get_style_defs(".code")
+    return HtmlFormatter(style="default", cssclass="code").get_style_defs(".code")

@@ -5,24 +5,35 @@ from datetime import UTC
 from pathlib import Path
 
 from classroom import cells
-from classroom.nbgrader_steps import available, course_directory, generate_assignment, quiet, settings
+from classroom.errors import ClassroomError
+from classroom.nbgrader_steps import available, course_directory, failure, generate_assignment, quiet, settings
 
 
+@contextmanager
 def open_gradebook(course):
     """Open nbgrader's gradebook of a course.
 
     Args:
         course: a `Course`.
 
-    Returns:
-        A `Gradebook`, to be used in a `with` statement.
+    Yields:
+        A `Gradebook`.
+
+    Raises:
+        ClassroomError: where it cannot be opened, or its database fails while it is used.
     """
     with available():
         from nbgrader.api import Gradebook
+        from sqlalchemy.exc import SQLAlchemyError
 
     directory = course_directory(settings(course))
     with quiet("Opening the gradebook"):
-        return Gradebook(directory.db_url, directory.course_id)
+        gradebook = Gradebook(directory.db_url, directory.course_id)
+    try:
+        with gradebook:
+            yield gradebook
+    except SQLAlchemyError as error:  # a damaged page shows when it is read
+        raise ClassroomError(failure("Using the gradebook", [], error)) from error
 
 
 def ensure_assignment(course, chapter, assignments):
@@ -99,6 +110,19 @@ def due_dates(course):
     with open_gradebook(course) as gradebook:
         due = {assignment.name: assignment.duedate for assignment in gradebook.assignments}
     return {name: time.replace(tzinfo=UTC) for name, time in due.items() if time}
+
+
+def graded_chapters(course):
+    """The chapters that anybody is graded in.
+
+    Args:
+        course: a `Course`.
+
+    Returns:
+        A set of their folder names.
+    """
+    with open_gradebook(course) as gradebook:
+        return {assignment.name for assignment in gradebook.assignments if assignment.submissions}
 
 
 def enrol(course, people):

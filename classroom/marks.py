@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from classroom.assignment import Assignment
 from classroom.batch import NOT_GRADED, Cohort, kept_report
 from classroom.errors import ClassroomError
-from classroom.gradebook import open_gradebook, scores
+from classroom.gradebook import graded_chapters, open_gradebook, scores
 from classroom.results import tidy
 from classroom.roster import CANVAS, Person, roster_of
 
@@ -79,8 +79,7 @@ def class_of(course):
         for student in gradebook.students:
             told = (student.first_name, student.last_name, student.email, student.lms_user_id)
             people.setdefault(student.id, Person(student.id, *(value or "" for value in told)))
-        graded = {assignment.name for assignment in gradebook.assignments if assignment.submissions}
-    return list(people.values()), graded
+    return list(people.values()), graded_chapters(course)
 
 
 def _of_chapter(course, chapter, people):

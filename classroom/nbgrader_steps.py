@@ -128,7 +128,8 @@ def failure(step, lines, error):
         )
     for words, cure in GRADEBOOK_CURES.items():
         if re.search(words, text):
-            return f"{step}: {cure} Nothing was lost; then run the same command again."
+            whole = "" if "damaged" in cure else "Nothing was lost. "
+            return f"{step}: {cure} {whole}Then run the same command again."
     if "OperationalError" in text or "DatabaseError" in text:
         return (
             f"{step}: the gradebook cannot be used ({type(error).__name__}). Close other programs that use it; "

@@ -125,9 +125,10 @@ class Recorder:
         submission = SubmittedAssignment(assignment_id=assignment.id, student_id=student)
         database.add(submission)
         for notebook in assignment.notebooks:
-            handed_in = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
             graded = (*notebook.grade_cells, *notebook.task_cells)
             answered = (*notebook.solution_cells, *notebook.task_cells)
+            handed_in = SubmittedNotebook(notebook_id=notebook.id, assignment=submission)
+            database.add(handed_in)
             database.add_all(Grade(cell_id=cell.id, notebook=handed_in) for cell in graded)
             database.add_all(Comment(cell_id=cell.id, notebook=handed_in) for cell in answered)
         database.flush()

@@ -97,8 +97,10 @@ def choose_port(ip, wanted=None):
         A port.
 
     Raises:
-        ClassroomError: where it is taken.
+        ClassroomError: where it is taken, or this machine has no such interface.
     """
+    if not is_free(ip, 0):  # any port
+        raise ClassroomError(f"This machine has no interface {ip!r}; name localhost, or 0.0.0.0 for all of them.")
     if wanted is None:
         wanted = next((port for port in range(USUAL_PORT, USUAL_PORT + TRIED_PORTS) if is_free(ip, port)), USUAL_PORT)
     if not 1 <= wanted <= 65535:

@@ -14,6 +14,7 @@ from classroom.results import MANUAL, PASSED, tidy
 SIGNS = {OK: "✓", BAD: "✗"}
 TABLE = '<table style="font-size:13px;text-align:left">'
 CELL = 'style="text-align:left;vertical-align:top"'
+LINK = 'style="white-space:nowrap;text-decoration:underline"'  # told from text without colour
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,6 @@ def _row(course, chapter, promise, done):
     links = []
     for name, label in ((chapter.stem, chapter.name.replace("_", " ", 1)), (chapter.notebook, "exercises")):
         if (course.chapters_folder / chapter.name / f"{name}.ipynb").is_file():
-            links.append(f'<a style="white-space:nowrap" href="{chapter.name}/{name}.ipynb">{escape(label)}</a>')
+            links.append(f'<a {LINK} href="{chapter.name}/{name}.ipynb">{escape(label)}</a>')
     told = "<br>".join(map(escape, done))
     return f"<tr><td {CELL}>{'<br>'.join(links)}</td><td {CELL}>{escape(promise)}</td><td {CELL}>{told}</td></tr>"

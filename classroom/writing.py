@@ -1,5 +1,7 @@
 """Writing a file so that nobody ever sees half of it, and a disk that is full leaves the old one."""
 
+import contextlib
+import errno
 import json
 import os
 
@@ -12,15 +14,18 @@ def write_whole(path, data):
         data: its bytes.
 
     Raises:
-        OSError: where it cannot be written.
+        OSError: where it cannot be written; it names the file that was wanted.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
+    draft = path.parent / f".{path.name}.{os.getpid()}.unfinished"
     try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         draft.write_bytes(data)
         os.replace(draft, path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def write_json(path, value):

@@ -7,12 +7,13 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
@@ -55,6 +56,19 @@ def test_tested_version_lies_within_the_declared_bounds(requirement):
     assert requirement.specifier.contains(tested), f"{requirement} does not allow the tested {tested}"
     operators = {one.operator for one in requirement.specifier}
     assert {">=", "<"} <= operators, f"{requirement} needs a lower and an upper bound"
+
+
+def test_tested_versions_install_on_every_python_that_is_declared():
+    first = next(one.version for one in SpecifierSet(PROJECT["requires-python"]) if one.operator == ">=")
+    pinned = constraints()
+    asked = {
+        f"{one.name}=={one.version}": SpecifierSet(one.metadata["Requires-Python"] or "")
+        for one in distributions()
+        if pinned.get(canonicalize_name(one.name)) == Version(one.version)
+    }
+    assert len(asked) > len(pinned) / 2
+    newer = {name: str(python) for name, python in asked.items() if not python.contains(f"{first}.0")}
+    assert not newer, f"README and pyproject.toml promise Python {first}, these need a later one: {newer}"
 
 
 def test_environment_is_python_pip_and_the_project():

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from classroom.errors import ClassroomError
+from classroom.gradebook import graded_chapters
+from classroom.writing import write_whole
 
 FOLDER = "reports"
 WHOLE = "course"  # how the report on all chapters is called
@@ -54,27 +56,21 @@ def write_report(course, chapter=None, folder=None):
     path = folder / f"{name}.html"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        path.write_text(page(title, chapters, risks, day(datetime.now(UTC))), encoding="utf-8")
+        write_whole(path, page(title, chapters, risks, day(datetime.now(UTC))).encode())
         return Written(path, write_tables(folder, name, chapters, risks), chapters, risks)
     except OSError as error:
         raise ClassroomError(
-            f"The report cannot be written to {folder} ({error.strerror}); choose one with --to DIR."
+            f"The report cannot be written to {folder} ({error.strerror}); correct that, or choose another folder "
+            "with --to DIR."
         ) from error
 
 
 def _all_graded(course):
-    found, faults = [], []
-    for chapter in course.chapters:
-        if course.has_solutions(chapter):
-            try:
-                found.append(_chapter(course, chapter))
-            except ClassroomError as error:
-                faults.append(error)
-    if not found:
-        raise ClassroomError(
-            str(faults[0]) if len(faults) == 1 else "Nothing is graded yet; run: classroom grade CHAPTER"
-        )
-    return found
+    graded = graded_chapters(course)
+    chosen = [chapter for chapter in course.chapters if chapter.name in graded and course.has_solutions(chapter)]
+    if not chosen:
+        raise ClassroomError("Nothing is graded yet; run: classroom grade CHAPTER")
+    return [_chapter(course, chapter) for chapter in chosen]
 
 
 def _chapter(course, chapter):

@@ -23,6 +23,8 @@ figure { margin: 1rem 0; } svg { width: 100%; min-width: 34rem; max-width: 46rem
 svg text { font: 13px system-ui, sans-serif; fill: #1a1a1a; } svg text[font-weight] { font-weight: bold; }
 figcaption { max-width: 46rem; } a { color: #00558a; } summary { cursor: pointer; }
 .note { border-left: 4px solid #1a1a1a; padding-left: 1.8rem; } nav ul { columns: 14rem; padding-left: 1.2rem; }
+@media (max-width: 60rem) { table { font-size: .9rem; } th, td { padding: .3rem .4rem; }
+th.number { white-space: normal; } td.said { min-width: 11rem; } td.who { min-width: 6rem; } }
 @media print { details { display: block; } .wide { overflow: visible; } }
 """
 

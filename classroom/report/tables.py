@@ -1,8 +1,10 @@
 """The report's numbers as CSV files, for whoever wants to count further."""
 
 import csv
+import io
 
 from classroom.report.misconceptions import UNKNOWN
+from classroom.writing import write_whole
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -33,10 +35,11 @@ def write_tables(folder, name, chapters, risks):
 
 
 def _write(path, heads, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(heads)
-        writer.writerows([plain(cell) for cell in row] for row in rows)
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(heads)
+    writer.writerows([plain(cell) for cell in row] for row in rows)
+    write_whole(path, text.getvalue().encode())
     return path
 
 

@@ -141,7 +141,10 @@ def learning_curves(ax, series, x=None, title="Learning curves", xlabel="epoch",
 
     Taught in: 02 and most later chapters.
     """
-    return lines_with_spread(ax, series, x=x, title=title, xlabel=xlabel, ylabel=ylabel)
+    lines_with_spread(ax, series, x=x, title=title, xlabel=xlabel, ylabel=ylabel)
+    if ax.get_xscale() == "linear":
+        ax.locator_params(axis="x", integer=True)  # there is no epoch 1.5
+    return ax
 
 
 def _named(functions):

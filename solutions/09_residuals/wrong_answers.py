@@ -64,6 +64,33 @@ def residual_forward(x, block, shortcut):
     return np.maximum(0, block(x) + (x if shortcut is None else shortcut(x)))
 
 
+@wrong("ex1", hint="NumPy spreads an axis of size 1")
+def residual_forward(x, block, shortcut):
+    # compares the features alone
+    changed, kept = block(x), x if shortcut is None else shortcut(x)
+    if changed.shape[-1] != kept.shape[-1]:
+        raise ValueError("the shapes differ")
+    return np.maximum(0, changed + kept)
+
+
+@wrong("ex1", hint="NumPy spreads an axis of size 1")
+def residual_forward(x, block, shortcut):
+    # leaves out the axis of the examples
+    changed, kept = block(x), x if shortcut is None else shortcut(x)
+    if changed.shape[1:] != kept.shape[1:]:
+        raise ValueError("the shapes differ")
+    return np.maximum(0, changed + kept)
+
+
+@wrong("ex1", hint="NumPy spreads an axis of size 1")
+def residual_forward(x, block, shortcut):
+    # compares how many numbers there are
+    changed, kept = block(x), x if shortcut is None else shortcut(x)
+    if changed.size != kept.size:
+        raise ValueError("the shapes differ")
+    return np.maximum(0, changed + kept)
+
+
 @wrong("ex1", hint="changes its first argument")
 def residual_forward(x, block, shortcut):
     changed, kept = block(x), x if shortcut is None else shortcut(x)
@@ -119,6 +146,12 @@ def needs_projection(channels_in, filters, strides):
 @wrong("ex2", hint="compared with 2")
 def needs_projection(channels_in, filters, strides):
     return bool(channels_in != filters or np.any(np.equal(strides, 2)))
+
+
+@wrong("ex2", hint="not how many numbers")
+def needs_projection(channels_in, filters, strides):
+    rows, columns = np.broadcast_to(strides, 2)
+    return bool(channels_in * rows * columns != filters)
 
 
 @wrong("ex3", hint="The stride is missing on the shortcut")
@@ -349,6 +382,22 @@ def resnet_params(blocks, filters, channels_in, num_classes, projection):
             total += convolution(3, before, stage) + convolution(3, stage, stage)
             if projection and before != stage:
                 total += convolution(1, before, stage)
+            before = stage
+    trained, kept = total.tolist()
+    return trained + (before + 1) * num_classes, kept
+
+
+@wrong("ex5", hint="moving means and variances of the projections")
+def resnet_params(blocks, filters, channels_in, num_classes, projection):
+    def convolution(size, c_in, c_out):
+        return np.array([size * size * c_in * c_out + 2 * c_out, 2 * c_out])
+
+    total, before = convolution(3, channels_in, filters[0]), filters[0]
+    for stage in filters:
+        for _ in range(blocks):
+            total += convolution(3, before, stage) + convolution(3, stage, stage)
+            if projection and before != stage:
+                total[0] += before * stage + 2 * stage
             before = stage
     trained, kept = total.tolist()
     return trained + (before + 1) * num_classes, kept
@@ -635,6 +684,22 @@ def pre_activation_block(input_shape, filters, strides):
     return keras.Model(x, keras.layers.Add()([h, kept]))
 
 
+@wrong("ex6", hint="leave its momentum and epsilon alone")
+def pre_activation_block(input_shape, filters, strides):
+    # as in the lesson's networks
+    import keras
+
+    x = kept = keras.Input(input_shape)
+    h = x
+    for step in (strides, 1):
+        h = keras.layers.BatchNormalization(momentum=0.9)(h)
+        h = keras.layers.ReLU()(h)
+        h = keras.layers.Conv2D(filters, 3, step, padding="same", use_bias=False)(h)
+    if strides != 1 or input_shape[-1] != filters:
+        kept = keras.layers.Conv2D(filters, 1, strides, use_bias=False)(kept)
+    return keras.Model(x, keras.layers.Add()([h, kept]))
+
+
 @wrong("ex7", hint="One path of each length")
 def effective_paths(n, c):
     powers = c ** np.arange(n + 1.0)
@@ -696,3 +761,10 @@ def effective_paths(n, c):
         paths = np.convolve(paths, [1, 1])
     with np.errstate(all="ignore"):
         return paths, paths * np.exp(np.arange(n + 1) * np.log(c)) / (1 + c) ** n + 0 * np.log(c)
+
+
+@wrong("ex7", hint="does not fit into 64 bits")
+def effective_paths(n, c):
+    factorials = np.cumprod([1, *range(1, n + 1)])
+    paths = factorials[n] // (factorials * factorials[::-1])
+    return paths, paths * c ** np.arange(n + 1.0) / (1 + c) ** n

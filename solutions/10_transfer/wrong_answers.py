@@ -91,6 +91,17 @@ def freeze_until(model, name):
     return model
 
 
+@wrong("ex1", hint="A misspelled name froze every layer")
+def freeze_until(model, name):
+    # takes a part of the name
+    found = [place for place, layer in enumerate(model.layers) if name in layer.name]
+    if not found:
+        raise ValueError(name)
+    for place, layer in enumerate(model.layers):
+        layer.trainable = place > found[0]
+    return model
+
+
 @wrong("ex1", hint="left in training mode")
 def freeze_until(model, name):
     # "batch normalization needs no freezing"
@@ -123,6 +134,20 @@ def freeze_until(model, name):
         raise ValueError(name)
     for place, layer in enumerate(model.layers):
         layer.trainable = place > names.index(name)
+
+
+@wrong("ex1", hint="weights are others than before")
+def freeze_until(model, name):
+    # a copy of the structure alone
+    import keras
+
+    names = [layer.name for layer in model.layers]
+    if name not in names:
+        raise ValueError(name)
+    copy = keras.models.clone_model(model)
+    for place, layer in enumerate(copy.layers):
+        layer.trainable = place > names.index(name)
+    return copy
 
 
 @wrong("ex2", hint="Dropout was active")
@@ -160,6 +185,25 @@ def bottleneck_features(model, X, batch):
     body = keras.Model(model.inputs, model.layers[-1].input)
     parts = [body(X[i * batch : (i + 1) * batch]).numpy() for i in range(len(X) // batch)]
     return np.concatenate(parts)
+
+
+@wrong("ex2", hint="go through the model at a time")
+def bottleneck_features(model, X, batch):
+    # in portions of 32, whatever was asked for
+    import keras
+
+    body = keras.Model(model.inputs, model.layers[-1].input)
+    return body.predict(X, verbose=0)
+
+
+@wrong("ex2", hint="go through the model at a time")
+def bottleneck_features(model, X, batch):
+    # so many batches, not batches of so many
+    import keras
+
+    body = keras.Model(model.inputs, model.layers[-1].input)
+    parts = [part for part in np.array_split(X, batch) if len(part)]
+    return np.concatenate([body(part, training=False).numpy() for part in parts])
 
 
 @wrong("ex2", hint="maps were flattened")
@@ -298,6 +342,16 @@ def replace_head(model, n):
     return keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers[:-2], head])
 
 
+@wrong("ex4", hint="should not be compiled")
+def replace_head(model, n):
+    import keras
+
+    head = keras.layers.Dense(n, "softmax", name="new_head")
+    made = keras.Sequential([keras.Input(model.input_shape[1:]), *model.layers[:-1], head])
+    made.compile("adam", "sparse_categorical_crossentropy")
+    return made
+
+
 @wrong("ex4", hint="called new_head")
 def replace_head(model, n):
     import keras
@@ -334,6 +388,28 @@ def restore_matching(model, weights, pattern):
             if [a.shape for a in layer.get_weights()] != [a.shape for a in weights[layer.name]]:
                 raise ValueError(layer.name)
             layer.set_weights(weights[layer.name])
+    return model
+
+
+@wrong("ex5", hint="the whole name must match")
+def restore_matching(model, weights, pattern):
+    # of two alternatives each gets one end
+    for layer in model.layers:
+        if re.match("^" + pattern + "$", layer.name) and layer.name in weights:
+            if [a.shape for a in layer.get_weights()] != [a.shape for a in weights[layer.name]]:
+                raise ValueError(layer.name)
+            layer.set_weights(weights[layer.name])
+    return model
+
+
+@wrong("ex5", hint="reshaped to fit")
+def restore_matching(model, weights, pattern):
+    for layer in model.layers:
+        if re.fullmatch(pattern, layer.name) and layer.name in weights:
+            own = layer.get_weights()
+            if [a.size for a in own] != [a.size for a in weights[layer.name]]:
+                raise ValueError(layer.name)
+            layer.set_weights([a.reshape(b.shape) for a, b in zip(weights[layer.name], own)])
     return model
 
 
@@ -438,6 +514,35 @@ def should_transfer(scratch, transfer):
         error = d.std(ddof=1) / np.sqrt(d.size) if d.size > 1 else 0.0
     mean = d.mean() if d.size else 0.0
     return "transfer" if mean > 2 * error else "scratch" if mean < -2 * error else "undecided"
+
+
+@wrong("ex6", hint="No seed gains anything")
+def should_transfer(scratch, transfer):
+    d = np.asarray(transfer) - np.asarray(scratch)
+    if d.size < 2:
+        raise ValueError("too few seeds")
+    limit = 2 * d.std(ddof=1) / np.sqrt(d.size)
+    return "transfer" if d.mean() >= limit else "scratch" if d.mean() <= -limit else "undecided"
+
+
+@wrong("ex6", hint="More than two standard errors")
+def should_transfer(scratch, transfer):
+    d = np.asarray(transfer) - np.asarray(scratch)
+    if d.size < 2:
+        raise ValueError("too few seeds")
+    limit = 3 * d.std(ddof=1) / np.sqrt(d.size)
+    return "transfer" if d.mean() > limit else "scratch" if d.mean() < -limit else "undecided"
+
+
+@wrong("ex6", hint="Every seed gains the same")
+def should_transfer(scratch, transfer):
+    # without spread it does not dare to divide
+    d = np.asarray(transfer) - np.asarray(scratch)
+    if d.size < 2:
+        raise ValueError("too few seeds")
+    error = d.std(ddof=1) / np.sqrt(d.size)
+    ratio = d.mean() / error if error > 0 else 0
+    return "transfer" if ratio > 2 else "scratch" if ratio < -2 else "undecided"
 
 
 @wrong("ex7", hint="changed after compile")
@@ -551,4 +656,18 @@ def two_stages(model, X, y, head_rate, body_rate):
         layer.trainable = True
     model.compile(keras.optimizers.SGD(body_rate), "sparse_categorical_crossentropy")
     model.fit(X, y, batch_size=len(X), verbose=0)
+    return model
+
+
+@wrong("ex7", hint="for the head alone, in one batch")
+def two_stages(model, X, y, head_rate, body_rate):
+    # in batches of 32, as fit has it
+    import keras
+
+    for stage, rate in enumerate((head_rate, body_rate)):
+        for layer in model.layers[:-1]:
+            layer.trainable = stage == 1 and not isinstance(layer, keras.layers.BatchNormalization)
+        model.layers[-1].trainable = True
+        model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+        model.fit(X, y, verbose=0)
     return model

@@ -68,6 +68,12 @@ def embed(ids, E):
     return rows
 
 
+@wrong("ex1", hint="only -1 finds it")
+def embed(ids, E):
+    # a row of zeros for the unknown; -1 happens to meet it, -2 does not
+    return np.vstack([E, np.zeros((1, E.shape[1]))])[np.minimum(ids, len(E))]
+
+
 @wrong("ex2", hint="the third block is the candidate g")
 def lstm_step(x, h, c, W, U, b):
     # the order in which the gates are usually explained: i, f, o, g
@@ -245,6 +251,14 @@ def lstm_params(input_dim, units):
     return total
 
 
+@wrong("ex3", hint="as if it read the lowest one")
+def lstm_params(input_dim, units):
+    total = 4 * units[0] * (input_dim + units[0] + 1)
+    for size in units[1:]:
+        total += 4 * size * (units[0] + size + 1)
+    return total
+
+
 @wrong("ex4", hint="plus one is missing")
 def conv1d_output_length(length, kernel_size, strides=1, padding="valid", dilation_rate=1):
     if padding != "valid":
@@ -364,6 +378,15 @@ def global_average_pool_1d(x, mask=None):
     if mask is None:
         return x.mean(axis=1)
     return (x * mask[..., None]).sum(axis=1) / np.maximum(mask.sum(axis=1), 1)[:, None]
+
+
+@wrong("ex5", hint="inf times 0 is nan")
+def global_average_pool_1d(x, mask=None):
+    # nan is seen to, and nothing else
+    if mask is None:
+        return x.mean(axis=1)
+    kept = np.where(np.isnan(x), 0.0, x) * mask[..., None]
+    return kept.sum(axis=1) / np.maximum(mask.sum(axis=1), 1)[:, None]
 
 
 @wrong("ex5", hint="the mask is taken for a length")
@@ -535,6 +558,32 @@ def build_stacked_lstm(vocabulary_size, output_dim, units, num_classes):
     for size in units[:-1]:
         model.add(keras.layers.LSTM(size, return_sequences=True, unit_forget_bias=False))
     model.add(keras.layers.LSTM(units[-1], unit_forget_bias=False))
+    model.add(keras.layers.Dense(num_classes, "softmax"))
+    return model
+
+
+@wrong("ex7", hint="an option that Keras does not set")
+def build_stacked_lstm(vocabulary_size, output_dim, units, num_classes):
+    import keras
+
+    model = keras.Sequential([keras.Input((None,))])
+    model.add(keras.layers.Embedding(vocabulary_size, output_dim, mask_zero=True))
+    for size in units[:-1]:
+        model.add(keras.layers.LSTM(size, return_sequences=True, activation="relu"))
+    model.add(keras.layers.LSTM(units[-1], activation="relu"))
+    model.add(keras.layers.Dense(num_classes, "softmax"))
+    return model
+
+
+@wrong("ex7", hint="an option that Keras does not set")
+def build_stacked_lstm(vocabulary_size, output_dim, units, num_classes):
+    import keras
+
+    model = keras.Sequential([keras.Input((None,))])
+    model.add(keras.layers.Embedding(vocabulary_size, output_dim, mask_zero=True))
+    for size in units[:-1]:
+        model.add(keras.layers.LSTM(size, return_sequences=True, dropout=0.2))
+    model.add(keras.layers.LSTM(units[-1], dropout=0.2))
     model.add(keras.layers.Dense(num_classes, "softmax"))
     return model
 

@@ -162,6 +162,16 @@ def standardize(train, validation, test):
     return tuple((part - low) / width for part in (train, validation, test))
 
 
+@wrong("ex2", hint="Whole numbers came back")
+def standardize(train, validation, test):
+    mean, spread = train.mean(axis=0), train.std(axis=0)
+    spread, scaled = np.where(spread > 0, spread, 1), []
+    for part in (train, validation, test):
+        scaled.append(np.empty_like(part))
+        scaled[-1][:] = (part - mean) / spread
+    return tuple(scaled)
+
+
 @wrong("ex3", hint="positions in the list of classes")
 def nearest_mean(X_train, y_train, X):
     means = np.stack([X_train[y_train == label].mean(axis=0) for label in np.unique(y_train)])
@@ -358,6 +368,39 @@ def train_and_stop(model, train, validation, rate, epochs, patience):
     return model, history.history["val_loss"]
 
 
+@wrong("ex5", hint="worse than the one before")
+def train_and_stop(model, train, validation, rate, epochs, patience):
+    # up is up; that another epoch was better still is forgotten
+    model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+    losses, kept, waited = [], [], 0
+    for epoch in range(epochs):
+        model.train_on_batch(*train)
+        losses.append(model.evaluate(*validation, verbose=0))
+        kept.append(model.get_weights())
+        waited = waited + 1 if epoch and losses[-1] >= losses[-2] else 0
+        if waited == patience:
+            break
+    model.set_weights(kept[int(np.argmin(losses))])
+    return model, losses
+
+
+@wrong("ex5", hint="not set back to 0")
+def train_and_stop(model, train, validation, rate, epochs, patience):
+    model.compile(keras.optimizers.SGD(rate), "sparse_categorical_crossentropy")
+    losses, best, waited = [], np.inf, 0
+    for _ in range(epochs):
+        model.train_on_batch(*train)
+        losses.append(model.evaluate(*validation, verbose=0))
+        if losses[-1] < best:
+            best, kept = losses[-1], model.get_weights()
+        else:
+            waited += 1
+        if waited == patience:
+            break
+    model.set_weights(kept)
+    return model, losses
+
+
 @wrong("ex6", hint="The highest mean is taken")
 def choose(accuracies, parameters):
     if accuracies.shape[1] < 2:
@@ -413,6 +456,26 @@ def choose(accuracies, parameters):
     means, best = accuracies.mean(axis=1), accuracies.mean(axis=1).argmax()
     error = accuracies[best].std(ddof=1) / np.sqrt(accuracies.shape[1]) if accuracies.shape[1] > 1 else 0
     return int(np.argmin(np.where(means >= means[best] - error, parameters, np.inf)))
+
+
+@wrong("ex6", hint="The medians are compared")
+def choose(accuracies, parameters):
+    if accuracies.shape[1] < 2:
+        raise ValueError("one seed")
+    middle = np.median(accuracies, axis=1)
+    best = middle.argmax()
+    error = accuracies[best].std(ddof=1) / np.sqrt(accuracies.shape[1])
+    return int(np.argmin(np.where(middle >= middle[best] - error, parameters, np.inf)))
+
+
+@wrong("ex6", hint="exactly one standard error below")
+def choose(accuracies, parameters):
+    if accuracies.shape[1] < 2:
+        raise ValueError("one seed")
+    means, best = accuracies.mean(axis=1), accuracies.mean(axis=1).argmax()
+    close = means > means[best] - accuracies[best].std(ddof=1) / np.sqrt(accuracies.shape[1])
+    close[best] = True
+    return int(np.argmin(np.where(close, parameters, np.inf)))
 
 
 @wrong("ex7", hint="the truth belongs into the rows")

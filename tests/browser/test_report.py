@@ -6,7 +6,7 @@ from classroom.browser import listen, new_page
 from tests.browser.handed_in import CHAPTER, grade, hand_in, reference_answers, run
 
 pytestmark = pytest.mark.browser
-WIDTHS = (1280, 480)
+WIDTHS = (1280, 800, 480)
 SMALLEST_LETTERS = 9  # pixels of a letter in a chart; it scrolls sideways before it shrinks further
 
 
@@ -37,6 +37,12 @@ def page(request, browser, report):
 def test_the_page_never_scrolls_sideways_as_a_whole(page):
     widths = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
     assert widths[0] <= widths[1]
+
+
+def test_tables_fit_beside_a_second_window(page):
+    tables = page.locator(".wide:has(table)")
+    wider = tables.evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth).length")
+    assert wider == 0 or page.viewport_size["width"] < 800  # on a telephone they scroll
 
 
 def test_the_misconception_its_student_and_its_section_can_be_read(page):

@@ -1,9 +1,11 @@
 """A tiny course in plain Python, made anew for each test that changes it, and one class graded once for all of them."""
 
 import contextlib
+import errno
 import io
 import json
 from collections import namedtuple
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -48,6 +50,25 @@ def classroom():
 @pytest.fixture
 def course(tmp_path):
     return make_course(tmp_path / "course")
+
+
+@pytest.fixture
+def full_disk(monkeypatch):
+    """A context in which every file gets its first byte alone, and an error."""
+
+    def full(path, data):
+        with path.open("wb") as file:
+            file.write(data[:1])
+        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+
+    @contextlib.contextmanager
+    def disk():
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "write_bytes", full)
+            patched.setattr(Path, "write_text", lambda path, text, *_, **__: full(path, text.encode()))
+            yield
+
+    return disk
 
 
 @pytest.fixture(scope="session")

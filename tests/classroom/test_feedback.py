@@ -1,6 +1,7 @@
 """Feedback pages: nbgrader's layout, nothing hidden in them, nothing that a browser would execute."""
 
 import html.parser
+import re
 import shutil
 
 import nbformat
@@ -14,6 +15,7 @@ from classroom.rebuild import rebuild
 
 pytestmark = pytest.mark.notebook
 PAGE = "01_numbers/numbers_exercises.html"
+LEAST_CONTRAST = 4.5  # of letters, as WCAG 2.2 asks for
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 ALLOWED = {
     "html", "head", "meta", "title", "style", "body", "h1", "h2", "p", "strong", "table", "thead", "tbody", "tr", "th",
@@ -106,6 +108,22 @@ def test_what_a_hostile_student_writes_is_text(solution, edit):
     assert "1 of them taken off for handing in late" in read.text
 
 
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def test_code_stands_out_from_its_ground_without_colour(written):
+    root, _ = written
+    source = (root / "feedback/cyd" / PAGE).read_text()
+    ground = luminance(re.search(r"pre { background: (#\w{6})", source).group(1))
+    colours = re.findall(r"\.code \.(\w+) { color: (#\w{6})", source)
+    assert len(colours) > 30
+    faint = {name for name, colour in colours if (ground + 0.05) / (luminance(colour) + 0.05) < LEAST_CONTRAST}
+    assert faint <= {"w"}  # blanks
+
+
 def test_manual_scores_and_comments_are_in_it(written, classroom):
     from classroom.gradebook import open_gradebook
 
@@ -120,6 +138,16 @@ def test_manual_scores_and_comments_are_in_it(written, classroom):
     assert "12 of 13 points." in text
     assert "ex4 why?3 / 4" in text
     assert "Comment: Well said." in text
+
+
+def test_a_full_disk_keeps_the_older_page(written, classroom, full_disk):
+    root, _ = written
+    before = (root / "feedback/ada" / PAGE).read_bytes()
+    with full_disk():
+        ran = classroom("feedback", "1", "--student", "ada", cwd=root)
+    assert (ran.status, "make room on the disk" in ran.err, PAGE.split("/")[1] in ran.err) == (2, True, True)
+    assert [path.name for path in (root / "feedback/ada" / PAGE).parent.glob("*.html")] == ["numbers_exercises.html"]
+    assert (root / "feedback/ada" / PAGE).read_bytes() == before
 
 
 def test_nothing_graded_is_a_sentence(written, classroom):

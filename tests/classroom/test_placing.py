@@ -86,7 +86,7 @@ def test_a_full_disk_leaves_what_was_there(root, zipped, monkeypatch):
     monkeypatch.setattr(Path, "write_bytes", no_room)
     later = zipped(("bob_words_exercises.ipynb", SHORT, NOON), (name, OTHER, NOON), name="later.zip")
     with pytest.raises(
-        ClassroomError, match=r"No space left on device: .* 0 submissions are in their place and none is lost"
+        ClassroomError, match=r"No space left on device: .* Submissions in their place: 0; none is lost"
     ):
         collect(course, later, update=True)
     monkeypatch.undo()

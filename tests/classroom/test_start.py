@@ -36,7 +36,12 @@ def test_a_taken_port_is_one_sentence_at_once(course, classroom, taken_port):
 
 def test_ports_that_are_none(course, classroom):
     assert "from 1 to 65535, not 70000" in classroom("start", "--port", "70000", cwd=course).err
-    assert "is taken on 203.0.113.7" in classroom("start", "--ip", "203.0.113.7", "--port", "8890", cwd=course).err
+
+
+@pytest.mark.parametrize("more", [(), ("--port", "8890")])
+@pytest.mark.parametrize("ip", ["203.0.113.7", "999.1.1.1"])
+def test_an_interface_that_this_machine_has_not(course, classroom, ip, more):
+    assert f"This machine has no interface '{ip}'" in classroom("start", "--ip", ip, *more, cwd=course).err
 
 
 def test_without_a_port_the_next_free_one_is_taken(monkeypatch, taken_port):

@@ -29,6 +29,7 @@ def here(course, monkeypatch):
 def test_the_map_links_what_is_there_and_says_what_was_done(here):
     page = course_map()
     assert 'href="02_words/words.ipynb">02 words</a>' in page._repr_html_()
+    assert page.html.count("<a ") == page.html.count("text-decoration:underline")  # seen without colour
     assert "words_exercises" not in page.html  # there is none
     assert "01_numbers" not in page.html  # nothing to open
     assert "Count &lt;them&gt;." in page.html

@@ -117,6 +117,18 @@ def test_one_run_has_no_band_and_no_note(ax):
     np.testing.assert_array_equal(lines(ax)["a"].get_xdata(), [1, 2, 3])
 
 
+def test_epochs_are_counted_in_whole_numbers(ax):
+    plots.learning_curves(ax, {"a": [3.0, 2.0, 1.0]})
+    draw(ax)
+    np.testing.assert_array_equal(ax.get_xticks() % 1, 0)
+
+
+def test_epochs_on_a_logarithmic_axis_keep_their_ticks(ax):
+    ax.set_xscale("log")
+    plots.learning_curves(ax, {"a": [3.0, 2.0, 1.0]})
+    draw(ax)
+
+
 def test_steps_that_do_not_fit_are_named(ax):
     with pytest.raises(ValueError, match=r"x: received 3 steps, expected 2 as in series\['a'\]"):
         plots.lines_with_spread(ax, {"a": [1.0, 2.0]}, x=[1, 2, 3])

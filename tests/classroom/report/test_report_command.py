@@ -124,6 +124,15 @@ def test_a_folder_that_cannot_be_written_is_a_sentence(reported, classroom, tmp_
     assert blocked.read_text() == "in the way"
 
 
+def test_a_full_disk_keeps_the_older_report(reported, classroom, full_disk):
+    root, _ = reported
+    before = {path: path.read_bytes() for path in (root / "reports").iterdir()}
+    with full_disk():
+        ran = classroom("report", "numbers", cwd=root)
+    assert ran.status == 2 and "No space left on device" in ran.err
+    assert {path: path.read_bytes() for path in (root / "reports").iterdir()} == before
+
+
 def test_the_command_needs_no_home_and_no_network(reported, tmp_path):
     command = [Path(sys.executable).parent / "classroom", "report", "numbers", "--to", tmp_path]
     ran = subprocess.run(command, cwd=reported[0], env={"PATH": os.environ["PATH"]}, capture_output=True, text=True)

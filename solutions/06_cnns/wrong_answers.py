@@ -658,3 +658,17 @@ def build_vgg_like(input_shape, blocks, dense_units, num_classes):
         stack += [keras.layers.Conv2D(filters, 3, padding="same", activation="relu") for filters in block]
     stack += [keras.layers.Flatten(), keras.layers.Dense(dense_units, "relu")]
     return keras.Sequential([*stack, keras.layers.Dense(num_classes, "softmax")])
+
+
+@wrong("ex8", hint="should not be compiled")
+def build_vgg_like(input_shape, blocks, dense_units, num_classes):
+    import keras
+
+    stack = [keras.Input(input_shape)]
+    for block in blocks:
+        stack += [keras.layers.Conv2D(filters, 3, padding="same", activation="relu") for filters in block]
+        stack += [keras.layers.MaxPooling2D(2)]
+    stack += [keras.layers.Flatten(), keras.layers.Dense(dense_units, "relu")]
+    model = keras.Sequential([*stack, keras.layers.Dense(num_classes, "softmax")])
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

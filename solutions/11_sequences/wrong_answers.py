@@ -599,3 +599,17 @@ def build_stacked_lstm(vocabulary_size, output_dim, units, num_classes):
     model.add(keras.layers.LSTM(units[0]))
     model.add(keras.layers.Dense(num_classes, "softmax"))
     return model
+
+
+@wrong("ex7", hint="should not be compiled")
+def build_stacked_lstm(vocabulary_size, output_dim, units, num_classes):
+    import keras
+
+    model = keras.Sequential([keras.Input((None,))])
+    model.add(keras.layers.Embedding(vocabulary_size, output_dim, mask_zero=True))
+    for size in units[:-1]:
+        model.add(keras.layers.LSTM(size, return_sequences=True))
+    model.add(keras.layers.LSTM(units[-1]))
+    model.add(keras.layers.Dense(num_classes, "softmax"))
+    model.compile("adam", "sparse_categorical_crossentropy")
+    return model

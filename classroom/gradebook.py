@@ -112,17 +112,16 @@ def due_dates(course):
     return {name: time.replace(tzinfo=UTC) for name, time in due.items() if time}
 
 
-def graded_chapters(course):
+def graded_chapters(gradebook):
     """The chapters that anybody is graded in.
 
     Args:
-        course: a `Course`.
+        gradebook: an open `Gradebook`.
 
     Returns:
         A set of their folder names.
     """
-    with open_gradebook(course) as gradebook:
-        return {assignment.name for assignment in gradebook.assignments if assignment.submissions}
+    return {assignment.name for assignment in gradebook.assignments if assignment.submissions}
 
 
 def enrol(course, people):

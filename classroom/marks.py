@@ -79,7 +79,8 @@ def class_of(course):
         for student in gradebook.students:
             told = (student.first_name, student.last_name, student.email, student.lms_user_id)
             people.setdefault(student.id, Person(student.id, *(value or "" for value in told)))
-    return list(people.values()), graded_chapters(course)
+        graded = graded_chapters(gradebook)
+    return list(people.values()), graded
 
 
 def _of_chapter(course, chapter, people):

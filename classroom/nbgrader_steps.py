@@ -15,15 +15,18 @@ MISSING = "This command needs nbgrader, which is not installed; run: python -m p
 # What nbgrader logs around the line that says what is wrong.
 SAYS_NOTHING = ("see the the above traceback", "error processing assignment", "Removing failed", "Removing existing")
 GRADEBOOK_CURES = {
-    "database is locked": "the gradebook is in use by another program; close it, perhaps the formgrader.",
+    "database is locked": "the gradebook is in use by another program; close it, perhaps the formgrader. "
+    "Nothing was lost.",
     "not a database|malformed": "the gradebook is damaged. Put back a copy of gradebook.db, or move it away: the "
     "submissions are still in submitted/ and can be graded again, marks given by hand only stand in a copy.",
-    "disk is full|disk I/O error|No space left": "the gradebook cannot be written, the disk is full; make room.",
+    "disk is full|disk I/O error|No space left": "the gradebook cannot be written, the disk is full; make room. "
+    "Nothing was lost.",
     "readonly database|unable to open database": "the gradebook cannot be written; correct the permissions of "
-    "gradebook.db and of its folder.",
+    "gradebook.db and of its folder. Nothing was lost.",
     "connection failed|connection to server|could not connect|closed the connection": "the gradebook's database does "
-    "not answer; start its server, or correct c.CourseDirectory.db_url in nbgrader_config.py.",
-    "No module named 'psycopg": "PostgreSQL needs psycopg; run: python -m pip install 'nnkit-course[postgresql]'.",
+    "not answer; start its server, or correct c.CourseDirectory.db_url in nbgrader_config.py. Nothing was lost.",
+    "No module named 'psycopg": "PostgreSQL needs psycopg; run: python -m pip install 'nnkit-course[postgresql]'. "
+    "Nothing was lost.",
 }
 CELLS_CHANGED = "Cannot add or remove cells"
 
@@ -128,8 +131,7 @@ def failure(step, lines, error):
         )
     for words, cure in GRADEBOOK_CURES.items():
         if re.search(words, text):
-            whole = "" if "damaged" in cure else "Nothing was lost. "
-            return f"{step}: {cure} {whole}Then run the same command again."
+            return f"{step}: {cure} Then run the same command again."
     if "OperationalError" in text or "DatabaseError" in text:
         return (
             f"{step}: the gradebook cannot be used ({type(error).__name__}). Close other programs that use it; "

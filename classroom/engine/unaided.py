@@ -11,20 +11,24 @@ import importlib.util
 import os
 import re
 import sys
+from functools import cache
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from unittest.mock import MagicMock
 
 from classroom import cells
-from nnkit.checks.ownwork import FORBIDDEN
 
-LIBRARIES = (*FORBIDDEN, "widgets")
 KEPT = ("nnkit.checks", "nnkit.quiet")  # parts that hold no answer: given code may use them
 PACKAGE_FOLDERS = ("lib*/python3*/*-packages", "local/lib*/python3*/*-packages", "Lib/site-packages")
-NAME = re.compile(rf"\b(?:{'|'.join(LIBRARIES)})\b(?:\.\w+)*")
-QUOTED = re.compile(rf"[\"'](({'|'.join(LIBRARIES)})[\w.]*)[\"']")
 LOOKING = re.compile(r"\bchecks\.(?:call|compare|holds|kind|raises|reproducible|statistics|unchanged)\(")
+
+
+@cache
+def libraries():
+    """The names of the libraries that hold answers."""
+    from nnkit.checks.ownwork import FORBIDDEN  # imports NumPy, which most commands do without
+
+    return (*FORBIDDEN, "widgets")
 
 
 def asks_for_own_work(tests):
@@ -43,7 +47,7 @@ def asks_for_own_work(tests):
         (False, False)
     """
     whole = "\n".join(tests)
-    allowed = {name for name, _ in QUOTED.findall(whole)}
+    allowed = re.findall(rf"[\"']((?:{'|'.join(libraries())})[\w.]*)[\"']", whole)
     return bool(LOOKING.search(whole)) and all(name.startswith(KEPT) for name in allowed)
 
 
@@ -59,7 +63,8 @@ def mentions_library(assignment, notebook):
     """
     ours = {line for cell in assignment.release.cells for line in cell["source"].splitlines()}
     written = (cell["source"] for cell in notebook.cells if cell.cell_type == "code" and not cells.is_test(cell))
-    return any(NAME.search(line) for source in written for line in source.splitlines() if line not in ours)
+    name = re.compile(rf"\b(?:{'|'.join(libraries())})\b")
+    return any(name.search(line) for source in written for line in source.splitlines() if line not in ours)
 
 
 def is_library(name):
@@ -72,7 +77,7 @@ def is_library(name):
         >>> is_library("nnkit.activations"), is_library("nnkit.checks.calling"), is_library("numpy")
         (True, False, False)
     """
-    return name.partition(".")[0] in LIBRARIES and name != "nnkit" and not name.startswith(KEPT)
+    return name.partition(".")[0] in libraries() and name != "nnkit" and not name.startswith(KEPT)
 
 
 def library_folders():
@@ -81,11 +86,11 @@ def library_folders():
     Returns:
         A sorted list of paths.
     """
-    specs = (importlib.util.find_spec(name) for name in LIBRARIES)
+    specs = (importlib.util.find_spec(name) for name in libraries())
     found = {folder for spec in specs if spec is not None for folder in spec.submodule_search_locations or ()}
     for root in {sys.prefix, sys.base_prefix}:
         for packages in (path for pattern in PACKAGE_FOLDERS for path in glob.glob(os.path.join(root, pattern))):
-            found |= {os.path.join(packages, name) for name in LIBRARIES}
+            found |= {os.path.join(packages, name) for name in libraries()}
     return sorted({os.path.realpath(path) for path in found if os.path.isdir(path)})
 
 
@@ -93,6 +98,7 @@ def stand_in_for_libraries():
     """Let every import of a library in this process give a stand-in from now on."""
     import nnkit
 
+    importlib.import_module("unittest.mock")  # before anybody is forked
     sys.meta_path.insert(0, _StandIns())
     nnkit.__getattr__ = lambda name: _stand_in("nnkit", name)
 
@@ -123,4 +129,6 @@ def _stand_in(module, name):
     """Something that can be called, compared and looped over, with the library's name, by which it is refused."""
     if name.startswith("__"):
         raise AttributeError(f"module {module!r} has no attribute {name!r} here")
+    from unittest.mock import MagicMock
+
     return MagicMock(name=f"{module}.{name}", __module__=module, __qualname__=name)

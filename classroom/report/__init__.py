@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from classroom.errors import ClassroomError
-from classroom.gradebook import graded_chapters
+from classroom.gradebook import graded_chapters, open_gradebook
 from classroom.writing import write_whole
 
 FOLDER = "reports"
@@ -66,7 +66,8 @@ def write_report(course, chapter=None, folder=None):
 
 
 def _all_graded(course):
-    graded = graded_chapters(course)
+    with open_gradebook(course) as gradebook:
+        graded = graded_chapters(gradebook)
     chosen = [chapter for chapter in course.chapters if chapter.name in graded and course.has_solutions(chapter)]
     if not chosen:
         raise ClassroomError("Nothing is graded yet; run: classroom grade CHAPTER")

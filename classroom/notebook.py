@@ -8,12 +8,15 @@ import sys
 from classroom import cells
 from classroom.mending import defined
 
+GRADING = "NBGRADER_EXECUTION"  # set by nbgrader and by us wherever a notebook is run to be graded
 SCRIPT = "import sys; from classroom.notebook import print_report; print_report(sys.argv[1])"
 UNSAVED_ANSWER = "The answer {} was run with another text than the saved one; only what is saved is graded."
 
 
 def is_open():
     """Whether this code runs in a notebook that somebody has open; a notebook that is graded is not."""
+    if GRADING in os.environ:  # without a look at `widgets`, which an answer may have to do without
+        return False
     from widgets.records import notebook_file
 
     return notebook_file() is not None

@@ -2,17 +2,20 @@
 
 The reference earns everything, the untouched copy nothing, every known wrong answer loses points, draws its hint and is
 told from the other misconceptions of its exercise, every right answer in another style earns everything. Exercises are
-independent, so the k-th answer to each of them goes into one notebook, and one kernel judges them all.
+independent, so the k-th answer to each of them goes into one notebook. Hidden inputs are random: a chapter is verified
+several times, each with a seed of its own, and a fault that some draws show and others do not is a fault.
 """
 
 import copy
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from classroom import cells
 from classroom.assignment import Assignment
 from classroom.endings import Limits
+from classroom.engine import Engine
 from classroom.errors import ClassroomError
 from classroom.origins import given_files
 from classroom.pool import Task, grade_all
@@ -29,26 +32,54 @@ class Verification:
 
     Args:
         chapter: the chapter's folder name.
-        rejected: wrong answers that lost points and drew their hint.
-        wrong: wrong answers there are.
-        accepted: right answers that earned everything.
-        right: right answers there are.
-        faults: a sentence for everything that is not as it must be.
+        wrong: how many wrong answers there are.
+        right: how many right answers there are.
+        seeds: what the hidden inputs were drawn from, a seed each time.
         known: the words of each exercise's known misconceptions.
+        failed: the answers that were not judged as they must be, by kind: WRONG or RIGHT.
+        found: a sentence for everything that is not as it must be, and the seeds with which it was not.
     """
 
     chapter: str
-    rejected: int = 0
     wrong: int = 0
-    accepted: int = 0
     right: int = 0
-    faults: list = field(default_factory=list)
+    seeds: tuple = ()
     known: dict = field(default_factory=dict)
+    failed: dict = field(default_factory=lambda: defaultdict(set))
+    found: dict = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def rejected(self):
+        """Wrong answers that lost points and drew their hint, every time."""
+        return self.wrong - len(self.failed[WRONG])
+
+    @property
+    def accepted(self):
+        """Right answers that earned everything, every time."""
+        return self.right - len(self.failed[RIGHT])
+
+    @property
+    def faults(self):
+        """The sentences, sorted, with the seeds that show the fault again."""
+        return [f"{fault} (seed {', '.join(map(str, seeds))})" for fault, seeds in sorted(self.found.items())]
 
     @property
     def holds(self):
         """Whether the chapter may be released."""
-        return not self.faults
+        return not self.found
+
+    def blame(self, sentence, seed, kind="", answers=()):
+        """Note a fault.
+
+        Args:
+            sentence: what is not as it must be.
+            seed: of the hidden inputs that showed it.
+            kind: WRONG or RIGHT, where answers are concerned.
+            answers: the answers that it concerns.
+        """
+        if seed not in self.found[sentence]:
+            self.found[sentence].append(seed)
+        self.failed[kind].update(answers)
 
     def __str__(self):
         return (
@@ -57,7 +88,7 @@ class Verification:
         )
 
 
-def verify(course, chapter, jobs=1, limits=None, progress=None):
+def verify(course, chapter, jobs=1, limits=None, progress=None, seeds=(0,)):
     """Run a chapter's negative controls.
 
     Args:
@@ -66,6 +97,7 @@ def verify(course, chapter, jobs=1, limits=None, progress=None):
         jobs: kernels at once.
         limits: a `Limits`.
         progress: called with (number done, number to do, what) after each notebook.
+        seeds: what the hidden inputs are drawn from, one for each time.
 
     Returns:
         A `Verification`.
@@ -97,15 +129,19 @@ def verify(course, chapter, jobs=1, limits=None, progress=None):
         )
         for number, control in enumerate(controls)
     ]
-    found = Verification(chapter.name, wrong=len(wrong), right=len(right))
+    found = Verification(chapter.name, len(wrong), len(right), tuple(seeds))
     for answer in wrong:
         found.known.setdefault(answer.exercise, []).append(answer.hint_or_style)
-    for done, outcome in enumerate(grade_all(tasks, jobs), start=1):
-        kind, answers = controls[int(outcome.key)]
-        judge(found, kind, answers, outcome)
-        if progress:
-            progress(done, len(tasks), kind)
-    found.faults.sort()
+    done = 0
+    with Engine() as engine:
+        for seed in found.seeds:
+            engine.seed = seed
+            for outcome in grade_all(tasks, jobs, engine):
+                kind, answers = controls[int(outcome.key)]
+                judge(found, kind, answers, outcome, seed)
+                done += 1
+                if progress:
+                    progress(done, len(tasks) * len(found.seeds), kind)
     return found
 
 
@@ -154,7 +190,7 @@ def handed_in(assignment, solution, kind, answers):
     return notebook
 
 
-def judge(found, kind, answers, outcome):
+def judge(found, kind, answers, outcome, seed):
     """Add one graded notebook to a verification.
 
     Args:
@@ -162,9 +198,10 @@ def judge(found, kind, answers, outcome):
         kind: REFERENCE, UNTOUCHED, WRONG or RIGHT.
         answers: the `Answer`s in it.
         outcome: the `Outcome` of grading it.
+        seed: of its hidden inputs.
     """
     if outcome.report is None:
-        found.faults.append(f"{kind} ({', '.join(map(str, answers))}): not graded: {outcome.problem}")
+        found.blame(f"{kind} ({', '.join(map(str, answers))}): not graded: {outcome.problem}", seed, kind, answers)
         return
     given = {answer.exercise: answer for answer in answers}
     for exercise in outcome.report.exercises:
@@ -172,32 +209,38 @@ def judge(found, kind, answers, outcome):
             continue
         answer = given.get(exercise.id)
         if kind == UNTOUCHED:
-            _judge_untouched(found, exercise)
+            fault = _fault_of_untouched(exercise)
         elif kind == WRONG and answer is not None:
-            _judge_wrong(found, answer, exercise)
-        elif exercise.points != exercise.max_points:
-            what = f"{kind} {answer}" if answer is not None else f"{REFERENCE} of {exercise.id}"
-            found.faults.append(f"{what} earns {_points(exercise)}: {_first(exercise.hints)}")
-        elif answer is not None:
-            found.accepted += 1
+            fault = _fault_of_wrong(answer, exercise, found.known[exercise.id])
+        else:
+            fault = _fault_of_right(answer, exercise)
+        if fault:
+            found.blame(fault, seed, kind, [answer] if answer else [])
 
 
-def _judge_untouched(found, exercise):
+def _fault_of_untouched(exercise):
     if exercise.points or exercise.verdict != NOT_ATTEMPTED:
-        found.faults.append(f"{UNTOUCHED} of {exercise.id} earns {_points(exercise)} ({exercise.verdict})")
+        return f"{UNTOUCHED} of {exercise.id} earns {_points(exercise)} ({exercise.verdict})"
+    return ""
 
 
-def _judge_wrong(found, answer, exercise):
+def _fault_of_right(answer, exercise):
     if exercise.points == exercise.max_points:
-        found.faults.append(f"{WRONG} {answer} earns everything")
-    elif answer.hint_or_style.lower() not in exercise.hints.lower():
+        return ""
+    what = f"{RIGHT} {answer}" if answer else f"{REFERENCE} of {exercise.id}"
+    return f"{what} earns {_points(exercise)}: {_first(exercise.hints)}"
+
+
+def _fault_of_wrong(answer, exercise, known):
+    if exercise.points == exercise.max_points:
+        return f"{WRONG} {answer} earns everything"
+    if answer.hint_or_style.lower() not in exercise.hints.lower():
         said = _first(exercise.hints)
-        found.faults.append(f"{WRONG} {answer} does not draw its hint {answer.hint_or_style!r} but: {said}")
-    elif other := _taken_for(answer, votes(exercise, found.known.get(exercise.id, ()))):
+        return f"{WRONG} {answer} does not draw its hint {answer.hint_or_style!r} but: {said}"
+    if other := _taken_for(answer, votes(exercise, known)):
         cure = "give both the same words, or words that only one of them draws"
-        found.faults.append(f"{WRONG} {answer} would be reported as the misconception {other!r}; {cure}")
-    else:
-        found.rejected += 1
+        return f"{WRONG} {answer} would be reported as the misconception {other!r}; {cure}"
+    return ""
 
 
 def _taken_for(answer, counted):

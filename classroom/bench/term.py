@@ -17,9 +17,7 @@ from classroom.results import ERROR, WRONG
 
 STUDENTS = 120
 CELL_SECONDS = 30  # what the endless loops cost
-SEED = (
-    1  # of the hidden inputs: two misconceptions may by chance give the same numbers, so that a count is of this seed
-)
+SEED = 1  # of the hidden inputs: by chance two misconceptions may give the same numbers; a count is of this seed
 
 
 @dataclass

@@ -19,15 +19,32 @@ from classroom.errors import ClassroomError
 commands = typer.Typer()
 
 
-@commands.command(epilog="Example: `classroom verify activations`")
-def verify(chapter: ChapterArgument, jobs: JobsOption = 0, timeout: TimeoutOption = 60, course: CourseOption = None):
-    """Test a chapter's tests: known wrong answers must lose and draw their hint, right ones must earn everything."""
+@commands.command(epilog="Example: `classroom verify activations --times 5`")
+def verify(
+    chapter: ChapterArgument,
+    jobs: JobsOption = 0,
+    timeout: TimeoutOption = 60,
+    times: Annotated[int, typer.Option(min=1, help="How often, with other hidden inputs each time.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Hidden inputs of the first time drawn from this; by chance if left out.")
+    ] = None,
+    course: CourseOption = None,
+):
+    """Test a chapter's tests: known wrong answers must lose and draw their hint, right ones must earn everything.
+
+    A fault is printed with the seed of the hidden inputs that showed it; `--seed` shows it again. Ends with status 1 if
+    there is any.
+    """
+    import secrets
+
     from classroom.screen import progress_bar
     from classroom.verify import verify as verify_chapter
 
     found = chosen_course(course)
+    first = secrets.randbits(31) if seed is None else seed
+    seeds = range(first, first + times)
     with progress_bar("Verifying") as progress:
-        verification = verify_chapter(found, found.chapter(chapter), job_count(jobs), limits(timeout), progress)
+        verification = verify_chapter(found, found.chapter(chapter), job_count(jobs), limits(timeout), progress, seeds)
     for fault in verification.faults:
         print(fault)
     print(verification)

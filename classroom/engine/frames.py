@@ -30,7 +30,7 @@ class Channel:
     """
 
     def __init__(self, end, longest=LONGEST):
-        self.end, self.longest = end, longest
+        self.end, self.longest, self._held = end, longest, bytearray()
 
     def fileno(self):
         """The socket's descriptor."""
@@ -96,22 +96,20 @@ class Channel:
         return self._exactly(text_size, deadline), self._exactly(behind_size, deadline)
 
     def _exactly(self, size, deadline):
-        parts, have = bytearray(), 0
-        while have < size:
-            if have == len(parts):  # memory for what has come already, not for what is announced
-                parts.extend(bytes(min(max(CHUNK, have), size - have)))
+        while len(self._held) < size:  # memory for what has come already, not for what is announced
             self._wait_until(deadline)
             try:
-                with memoryview(parts) as view:
-                    got = self.end.recv_into(view[have:])
+                got = self.end.recv(CHUNK)
             except TimeoutError:
                 raise
             except OSError as error:
                 raise Gone(str(error)) from None
             if not got:
                 raise Gone("closed")
-            have += got
-        return parts
+            self._held += got
+        taken = self._held[:size]
+        del self._held[:size]
+        return taken
 
     def _wait_until(self, deadline):
         left = None if deadline is None else deadline - time.monotonic()

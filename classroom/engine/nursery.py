@@ -76,6 +76,7 @@ def _answer(end, request, descriptor, shell):
         request["environment"],
         tuple(map(Path, request["hidden"])),
     )
+    box.seen()  # known to all that are forked from now on
     try:
         child = fork(lambda: _become(request, descriptor, shell), box, Streams(pass_fds=(descriptor,)))
     except (ClassroomError, OSError) as error:

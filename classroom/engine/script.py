@@ -70,7 +70,14 @@ def needed_modules(assignment, notebook):
     asked, own = set(imported_modules(assignment.release)), set()
     if assignment.answer_imports:
         own = set(imported_modules(notebook, lambda cell: not cells.is_test(cell)))
-    return tuple(sorted(asked if own.isdisjoint(assignment.answer_imports) else asked | assignment.answer_imports))
+    used = not _packages(own).isdisjoint(_packages(assignment.answer_imports))
+    return tuple(sorted(asked | assignment.answer_imports if used else asked))
+
+
+def _packages(modules):
+    """The packages of modules, TensorFlow under the name of Keras, which imports all of it."""
+    roots = {name.partition(".")[0] for name in modules}
+    return {"keras" if root == "tensorflow" else root for root in roots}
 
 
 def imported_modules(notebook, chosen=lambda cell: True):

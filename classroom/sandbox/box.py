@@ -3,6 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from subprocess import DEVNULL
 
@@ -82,14 +83,7 @@ class Box:
 
     def seen(self) -> list[str]:
         """Every path that may be read and is there, parents first, none below another."""
-        wanted = {*SYSTEM, *python_folders(), *(str(Path(path).absolute()) for path in self.readable)}
-        wanted |= {os.path.realpath(path) for path in wanted}
-        kept: list[str] = []
-        for path in sorted(path for path in wanted if os.path.exists(path)):
-            below = any(path.startswith(parent.rstrip("/") + "/") for parent in kept if not os.path.islink(parent))
-            if not below:
-                kept.append(path)
-        return kept
+        return list(_seen(self.readable))
 
     def opened(self) -> tuple[list[str], list[str]]:
         """What is seen, taken apart around what is hidden: paths to open whole, and folders to open for their names."""
@@ -128,6 +122,19 @@ class Streams:
     stdout: object = DEVNULL
     stderr: object = DEVNULL
     pass_fds: tuple[int, ...] = ()
+
+
+@cache
+def _seen(readable: tuple[Path, ...]) -> tuple[str, ...]:
+    """What `Box.seen` gives; looked for once in a process, and in those forked from it later not at all."""
+    wanted = {*SYSTEM, *python_folders(), *(str(Path(path).absolute()) for path in readable)}
+    wanted |= {os.path.realpath(path) for path in wanted}
+    kept: list[str] = []
+    for path in sorted(path for path in wanted if os.path.exists(path)):
+        below = any(path.startswith(parent.rstrip("/") + "/") for parent in kept if not os.path.islink(parent))
+        if not below:
+            kept.append(path)
+    return tuple(kept)
 
 
 def python_folders() -> set[str]:

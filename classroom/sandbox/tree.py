@@ -19,6 +19,7 @@ try:
 except ImportError:  # Windows
     resource = None
 
+LISTED = "/proc/thread-self/children"  # not in every kernel
 PAUSE_SECONDS = 0.005
 DISK_EVERY = 5  # measurements
 DISK_BLOCK = 512  # bytes, of st_blocks
@@ -51,10 +52,15 @@ class Tree:
         return self.status is not None
 
     def members(self) -> list[psutil.Process]:
-        """The descendants, dead and unburied ones included."""
-        while True:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                return psutil.Process().children(recursive=True)
+        """The descendants, dead and unburied ones included; one that ends meanwhile may hide another."""
+        found, waiting = [], [os.getpid()] if os.path.exists(LISTED) else []
+        while waiting:
+            children = listed_children(waiting.pop())
+            waiting += children
+            for child in children:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    found.append(psutil.Process(child))
+        return found or everybody()
 
     def spent(self) -> str:
         """Measure everything; the budget that is spent, or "" while there is something left of each."""
@@ -101,6 +107,25 @@ class Tree:
         used, number = disk_use(self.scratch, self.limits.scratch_files)
         used += sum(_known(_nameless_bytes, member) for member in members)
         return used > self.limits.scratch_bytes or number > self.limits.scratch_files
+
+
+def listed_children(process: int) -> list[int]:
+    """The children of a process, from the lists that Linux keeps; no look at all other processes of the machine."""
+    found: list[int] = []
+    threads: list[str] = []
+    with contextlib.suppress(OSError):  # it has ended
+        threads = os.listdir(f"/proc/{process}/task")
+    for thread in threads:
+        with contextlib.suppress(OSError):  # it has ended; its children are another thread's now
+            found += map(int, Path(f"/proc/{process}/task/{thread}/children").read_text().split())
+    return found
+
+
+def everybody() -> list[psutil.Process]:
+    """All descendants of this process, looked for among all processes of the machine."""
+    while True:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            return psutil.Process().children(recursive=True)
 
 
 def disk_use(folder: Path, enough: int) -> tuple[int, int]:

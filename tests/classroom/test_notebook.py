@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from unittest.mock import MagicMock
 
 import nbformat
 import pytest
@@ -60,6 +61,13 @@ def test_while_it_is_graded_the_last_cell_says_a_sentence_and_grades_nothing(cap
     monkeypatch.setenv("JPY_SESSION_NAME", "/somewhere/numbers_exercises.ipynb")  # handed down by the notebook it is in
     assert package.check() is None
     assert "classroom check NOTEBOOK.ipynb" in capsys.readouterr().out
+
+
+def test_what_stands_in_for_the_widgets_in_a_graded_process_is_not_asked(monkeypatch):
+    monkeypatch.setitem(sys.modules, "widgets.records", MagicMock())  # says that a notebook is open
+    assert notebook.is_open()
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert not notebook.is_open()
 
 
 def test_the_last_cell_imports_nothing_heavy_while_it_is_graded():

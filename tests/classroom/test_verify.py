@@ -46,6 +46,22 @@ def test_every_fault_is_found(course, classroom):
     assert "1 of 3 wrong answers rejected with their hint, 1 of 2 right answers accepted" in ran.out
 
 
+def test_a_fault_that_some_draws_show_is_found_and_shown_again_by_its_seed(course, classroom):
+    notebook = nbformat.read(course / SOURCE, 4)
+    for cell in notebook.cells:
+        if cell["id"] == "ex1-hidden":
+            drawn = "import os\nx = -(int(os.environ['NNKIT_HIDDEN_SEED']) % 3)  # without a sign every third time"
+            hidden = cell.source.replace("### BEGIN HIDDEN TESTS\n", f"### BEGIN HIDDEN TESTS\n{drawn}\n")
+            cell.source = hidden.replace("-31415", "x").replace("-62830", "2 * x")
+    nbformat.write(notebook, course / SOURCE)
+    assert verify(Course(course), Course(course).chapter("1"), seeds=(4, 5)).holds
+    ran = classroom("verify", "numbers", "--jobs", "1", "--times", "5", "--seed", "4", cwd=course)
+    assert ran.status == 1, ran.out
+    fault, total = ran.out.splitlines()
+    assert fault == "wrong answer ex1 double, line 4 (sign must stay) earns everything (seed 6)"
+    assert total.startswith("01_numbers: 2 of 3 wrong answers rejected with their hint, 2 of 2 right")
+
+
 def test_answers_are_judged_side_by_side():
     answers = [Answer(exercise, "f", "hint", "", line) for line, exercise in enumerate(("ex1", "ex1", "ex2", "ex1"))]
     rows = [[(answer.exercise, answer.line) for answer in row] for row in side_by_side(answers)]

@@ -75,6 +75,16 @@ def test_what_only_the_solution_imports_is_ready_for_those_who_import_any_of_it(
     assert set(needed["one"]) - set(needed["none"]) == {"colorsys", "wave"}
 
 
+def test_whoever_imports_tensorflow_where_the_solution_imports_keras_finds_both_ready():
+    solution = make_notebook(NUMBERS)
+    for cell in solution.cells:
+        if cell.get("id") == "ex1-solution":
+            cell.source = cell.source.replace("### END SOL", "import keras\n### END SOL")
+    assignment = Assignment.from_solution("01_numbers", "numbers_exercises", solution)
+    for source in ("from keras import layers", "import tensorflow as tf", "from tensorflow.keras import layers"):
+        assert "keras" in needed_modules(assignment, rebuild(assignment, answered(assignment.release, ex1=source)))
+
+
 @pytest.mark.parametrize(
     ("source", "expected"),
     [

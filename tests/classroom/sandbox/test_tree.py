@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from classroom.sandbox import Limits
-from classroom.sandbox.tree import Tree, disk_use
+from classroom.sandbox.tree import LISTED, Tree, disk_use
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no guard on Windows")
 
@@ -39,6 +39,31 @@ print(repr(tree.spent()), tree.usage.peak_bytes > 10**8, tree.has_ended())
 tree.end()
 print(tree.status, tree.members(), tree.has_ended())
 """
+
+
+CHILDREN = """
+import os, sys, threading, time
+from classroom.sandbox import Limits
+from classroom.sandbox.tree import LISTED, Tree, everybody
+def fork():
+    if os.fork() == 0:
+        if os.fork() == 0: time.sleep(600)
+        time.sleep(600)
+thread = threading.Thread(target=lambda: (fork(), time.sleep(600)), daemon=True)
+fork(); thread.start(); time.sleep(1)
+tree = Tree(0, Limits(), None)
+listed, searched = (sorted(one.pid for one in found) for found in (tree.members(), everybody()))
+print(len(listed), listed == searched, os.path.exists(LISTED), flush=True)
+for one in everybody(): one.kill()
+os._exit(0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the children of a process")
+def test_children_of_threads_and_of_children_are_members():
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    ran = subprocess.run([sys.executable, "-c", CHILDREN], capture_output=True, text=True, env=environment, timeout=120)
+    assert ran.stdout == f"4 True {os.path.exists(LISTED)}\n", ran.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import difflib
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,15 +125,22 @@ def grade(cohort, only=None, jobs=1, force=False, limits=None, progress=None, en
     students = cohort.students(only)
     if engine:
         engine.prepare(assignments)
-    ensure_assignment(cohort.course, cohort.chapter, assignments)
-    held = scores(cohort.course, assignments)
     processes = engine.processes if engine else "two"
     marks = {student: mark_of(cohort, assignments, student, processes) for student in students}
-    known = {} if force else {s: kept_report(cohort, s, marks[s]) for s in students if s in held}
-    results = {student: StudentResult(student, report, fresh=False) for student, report in known.items() if report}
+    known = {} if force else {student: kept_report(cohort, student, marks[student]) for student in students}
+    tried = None
+    with ThreadPoolExecutor(1) as beside:  # while nbgrader is imported
+        if force or not all(known.values()):
+            tried = beside.submit(try_reference, cohort, assignments, engine, limits)
+        ensure_assignment(cohort.course, cohort.chapter, assignments)
+        held = scores(cohort.course, assignments)
+    kept = {student: report for student, report in known.items() if report and student in held}
+    results = {student: StudentResult(student, report, fresh=False) for student, report in kept.items()}
     waiting = [student for student in students if student not in results]
     tasks = [_task(cohort, assignment, student, limits) for student in waiting for assignment in assignments]
-    if tasks:
+    if tried:
+        tried.result()
+    elif tasks:
         try_reference(cohort, assignments, engine, limits)
     gathered = {student: {} for student in waiting}
     with recording(cohort.course, cohort.chapter, cohort.submitted) as record:

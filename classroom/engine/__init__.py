@@ -96,11 +96,12 @@ class Engine:
         place, imports = Place(self.tier.name, tuple(files), names, classes), needed_modules(assignment, notebook)
         seed = secrets.randbits(63) if self.seed is None else self.seed
         others = any(step.is_test and step.exercise not in own for step in steps)
-        nursery, found = self._nursery(imports), []
+        found = []
         if own:
-            found.append(Conductor(nursery, limits, place, seed, self._nursery(imports, unaided=True)))
+            of_tests = self._nursery(needed_modules(assignment, notebook, tests=not others))
+            found.append(Conductor(of_tests, limits, place, seed, self._nursery(imports, unaided=True)))
         if others or not own or mentions_library(assignment, notebook):
-            found.append(Conductor(nursery, limits, place, seed))
+            found.append(Conductor(self._nursery(imports), limits, place, seed))
         return found
 
     def prepare(self, assignments):
@@ -111,10 +112,9 @@ class Engine:
         """
         for assignment in assignments:
             if can_run(assignment.skeleton):
-                imports = needed_modules(assignment, assignment.skeleton)
-                self._nursery(imports)
-                if assignment.unaided and self.processes == "two":
-                    self._nursery(imports, unaided=True)
+                own = assignment.unaided if self.processes == "two" else frozenset()
+                steps = steps_of(assignment, assignment.skeleton, self.processes)
+                self._conductors(assignment, assignment.skeleton, steps, own, Limits(), ())
 
     def _nursery(self, imports, unaided=False):
         from classroom.engine.processes import Nursery

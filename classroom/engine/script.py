@@ -57,17 +57,18 @@ def steps_of(assignment, notebook, processes="two"):
     return steps
 
 
-def needed_modules(assignment, notebook):
+def needed_modules(assignment, notebook, tests=False):
     """The modules that a submission will import: those of the student copy, and where it uses any, the solution's.
 
     Args:
         assignment: the `Assignment`.
         notebook: what `rebuild` made of a submission.
+        tests: also those of the hidden tests, where no student's process comes from the same nursery.
 
     Returns:
         A sorted tuple of dotted names. There are at most two for an assignment, whatever students import.
     """
-    asked, own = set(imported_modules(assignment.release)), set()
+    asked, own = set(imported_modules(assignment.skeleton if tests else assignment.release)), set()
     if assignment.answer_imports:
         own = set(imported_modules(notebook, lambda cell: not cells.is_test(cell)))
     used = not _packages(own).isdisjoint(_packages(assignment.answer_imports))

@@ -8,6 +8,7 @@ from classroom.assignment import Assignment
 from classroom.endings import Limits
 from classroom.engine import Engine
 from classroom.engine.processes import Nursery
+from classroom.engine.script import steps_of
 from classroom.engine.unaided import asks_for_own_work, is_library, library_folders, mentions_library
 from classroom.grading import grade_notebook
 from classroom.rebuild import rebuild
@@ -69,6 +70,23 @@ def test_the_folders_of_all_installed_libraries_are_known():
 def test_what_given_code_needs_is_no_library():
     assert not any(map(is_library, ("nnkit", "nnkit.checks", "nnkit.checks.calling", "nnkit.quiet", "numpy", "kerasx")))
     assert all(map(is_library, ("nnkit.layers", "keras", "tensorflow.nn", "scipy.special", "widgets")))
+
+
+@pytest.mark.parametrize(("cells", "ready"), [(CELLS[:6], True), (CELLS, False)], ids=["all unaided", "mixed"])
+def test_what_hidden_tests_import_is_ready_where_no_student_is_forked_from_the_same_nursery(monkeypatch, cells, ready):
+    hidden = "\n### BEGIN HIDDEN TESTS\nimport colorsys\n### END HIDDEN TESTS"
+    cells = [(*row[:3], row[3] + hidden * (row[1] == "ex1-hidden")) for row in cells]
+    assignment = Assignment.from_solution("01_corpus", "corpus_exercises", make_notebook(cells))
+    mentioning = answered(assignment.release, ex1="import scipy\n" + RIGHT["ex1"])
+    started = []
+    monkeypatch.setattr(Engine, "_nursery", lambda self, imports, unaided=False: started.append(imports) or started)
+    notebook = rebuild(assignment, mentioning)
+    steps = steps_of(assignment, notebook)
+    conductors = Engine()._conductors(assignment, notebook, steps, assignment.unaided, Limits(), ())
+    of_tests, of_student, of_both = started
+    assert len(conductors) == 2
+    assert ("colorsys" in of_tests) is ready
+    assert "colorsys" not in of_student and "colorsys" not in of_both
 
 
 @pytest.fixture(scope="module")

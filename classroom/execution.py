@@ -22,7 +22,7 @@ from nbformat.v4 import new_output
 from classroom import cells
 from classroom.endings import DIED, NOT_RUN, OUT_OF_TIME, RAISED, RAN, Ending, Limits
 from classroom.errors import ClassroomError
-from classroom.kernels import kernel_environment
+from classroom.kernels import GRADING, kernel_environment
 
 # Variables of the grader that a kernel has no business with.
 WITHHELD = ("NNKIT_HIDDEN_SEED", "JUPYTER_TOKEN")
@@ -146,7 +146,7 @@ class Run:
         return client
 
     def _environment(self):
-        own = {"IPYTHONDIR": str(self.folder / "ipython"), "NBGRADER_EXECUTION": "autograde"}
+        own = {"IPYTHONDIR": str(self.folder / "ipython"), GRADING: "autograde"}
         return {name: value for name, value in kernel_environment(**own).items() if name not in WITHHELD}
 
     async def _cell(self, client, cell, index):

@@ -11,6 +11,8 @@ DEFAULTS = {
     "JUPYTER_WIDGETS_ECHO": "0",
 }
 
+GRADING = "NBGRADER_EXECUTION"  # set by nbgrader and by us wherever a notebook is run to be graded
+
 SERVER = {"ServerApp.kernel_websocket_connection_class": "classroom.websocket.PromptConnection"}
 
 

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 from classroom import cells
+from classroom.kernels import GRADING, kernel_environment
 from classroom.mending import defined
 
-GRADING = "NBGRADER_EXECUTION"  # set by nbgrader and by us wherever a notebook is run to be graded
 SCRIPT = "import sys; from classroom.notebook import print_report; print_report(sys.argv[1])"
 UNSAVED_ANSWER = "The answer {} was run with another text than the saved one; only what is saved is graded."
 
@@ -60,7 +60,6 @@ def grade(path):
     Returns:
         A `Report`, or a sentence that says why there is none.
     """
-    from classroom.kernels import kernel_environment
     from classroom.results import Report
 
     environment = kernel_environment()

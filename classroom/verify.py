@@ -2,8 +2,8 @@
 
 The reference earns everything, the untouched copy nothing, every known wrong answer loses points, draws its hint and is
 told from the other misconceptions of its exercise, every right answer in another style earns everything. Exercises are
-independent, so the k-th answer to each of them goes into one notebook. Hidden inputs are random: a chapter is verified
-several times, each with a seed of its own, and a fault that some draws show and others do not is a fault.
+independent, so the k-th answer to each of them goes into one notebook. Hidden inputs are random: a chapter can be
+verified with several seeds, and what is a fault with one of them is a fault.
 """
 
 import copy
@@ -34,7 +34,6 @@ class Verification:
         chapter: the chapter's folder name.
         wrong: how many wrong answers there are.
         right: how many right answers there are.
-        seeds: what the hidden inputs were drawn from, a seed each time.
         known: the words of each exercise's known misconceptions.
         failed: the answers that were not judged as they must be, by kind: WRONG or RIGHT.
         found: a sentence for everything that is not as it must be, and the seeds with which it was not.
@@ -43,7 +42,6 @@ class Verification:
     chapter: str
     wrong: int = 0
     right: int = 0
-    seeds: tuple = ()
     known: dict = field(default_factory=dict)
     failed: dict = field(default_factory=lambda: defaultdict(set))
     found: dict = field(default_factory=lambda: defaultdict(list))
@@ -68,14 +66,14 @@ class Verification:
         """Whether the chapter may be released."""
         return not self.found
 
-    def blame(self, sentence, seed, kind="", answers=()):
+    def blame(self, sentence, seed, kind, answers):
         """Note a fault.
 
         Args:
             sentence: what is not as it must be.
             seed: of the hidden inputs that showed it.
-            kind: WRONG or RIGHT, where answers are concerned.
-            answers: the answers that it concerns.
+            kind: REFERENCE, UNTOUCHED, WRONG or RIGHT.
+            answers: the answers that it concerns; none where it is the reference or the untouched copy.
         """
         if seed not in self.found[sentence]:
             self.found[sentence].append(seed)
@@ -129,19 +127,19 @@ def verify(course, chapter, jobs=1, limits=None, progress=None, seeds=(0,)):
         )
         for number, control in enumerate(controls)
     ]
-    found = Verification(chapter.name, len(wrong), len(right), tuple(seeds))
+    found = Verification(chapter.name, len(wrong), len(right))
     for answer in wrong:
         found.known.setdefault(answer.exercise, []).append(answer.hint_or_style)
     done = 0
     with Engine() as engine:
-        for seed in found.seeds:
+        for seed in seeds:
             engine.seed = seed
             for outcome in grade_all(tasks, jobs, engine):
                 kind, answers = controls[int(outcome.key)]
                 judge(found, kind, answers, outcome, seed)
                 done += 1
                 if progress:
-                    progress(done, len(tasks) * len(found.seeds), kind)
+                    progress(done, len(tasks) * len(seeds), kind)
     return found
 
 

@@ -70,7 +70,7 @@ class Engine:
         from classroom.engine.conductor import run_together
 
         steps = steps_of(assignment, notebook, self.processes)
-        own = assignment.unaided if self.processes == "two" else frozenset()
+        own = self._own(assignment)
         conductors = self._conductors(assignment, notebook, steps, own, limits, files)
         run_together(conductors, steps, own)
         endings, outputs, counts = {}, {}, {}
@@ -86,6 +86,10 @@ class Engine:
         facts = {"isolation": self.tier.name, "processes": self.processes, "seed": conductors[0].seed}
         facts["cpu_seconds"] = round(sum(conductor.cpu_seconds for conductor in conductors), 3)
         return endings, facts
+
+    def _own(self, assignment):
+        """The exercises that are graded without libraries."""
+        return assignment.unaided if self.processes == "two" else frozenset()
 
     def _conductors(self, assignment, notebook, steps, own, limits, files):
         """Who runs a submission: a `Conductor` without libraries, one with them, or both, in this order."""
@@ -112,9 +116,8 @@ class Engine:
         """
         for assignment in assignments:
             if can_run(assignment.skeleton):
-                own = assignment.unaided if self.processes == "two" else frozenset()
                 steps = steps_of(assignment, assignment.skeleton, self.processes)
-                self._conductors(assignment, assignment.skeleton, steps, own, Limits(), ())
+                self._conductors(assignment, assignment.skeleton, steps, self._own(assignment), Limits(), ())
 
     def _nursery(self, imports, unaided=False):
         from classroom.engine.processes import Nursery

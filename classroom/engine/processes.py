@@ -18,7 +18,7 @@ from classroom.endings import DIED, OUT_OF_MEMORY, OUT_OF_TIME
 from classroom.engine.frames import Channel, pair
 from classroom.engine.unaided import KEPT, is_library, library_folders
 from classroom.errors import ClassroomError
-from classroom.kernels import DEFAULTS
+from classroom.kernels import DEFAULTS, GRADING
 from classroom.sandbox import Child, Limits
 from classroom.sandbox.report import CPU, MEMORY
 
@@ -124,7 +124,7 @@ class Nursery:
         folder = Path(tempfile.mkdtemp(prefix="classroom-"))
         for path in place.files:
             shutil.copy(path, folder)
-        environment = {"MPLBACKEND": INLINE, "NBGRADER_EXECUTION": "autograde", "LANG": "C.UTF-8"}
+        environment = {"MPLBACKEND": INLINE, GRADING: "autograde", "LANG": "C.UTF-8"}
         budget = replace(Limits(), memory_bytes=limits.memory_bytes, cpu_seconds=limits.seconds)
         request = {"role": role, "scratch": str(folder), "limits": asdict(budget), "environment": environment}
         request |= {"names": place.names, "classes": place.classes}
